@@ -1,0 +1,55 @@
+using Holdfast.Attempts;
+using Holdfast.Engine;
+
+namespace Holdfast;
+
+/// <summary>
+/// Something durable under way: a call, a timer, a side effect. It started when it was created; it can be awaited any
+/// number of times, and combined.
+/// </summary>
+public abstract partial class DurableTask
+{
+    private protected DurableTask(IAwaitScheduler scheduler) => Scheduler = scheduler;
+
+    internal IAwaitScheduler Scheduler { get; }
+
+    /// <summary>What has to be notified before this is done.</summary>
+    internal abstract AwaitTree Tree { get; }
+
+    /// <summary>Makes <c>await</c> work.</summary>
+    public DurableAwaiter GetAwaiter() => new(this);
+
+    /// <summary>Called once the tree is done. Throws the failure, if that is the result.</summary>
+    internal abstract void ThrowIfFailed();
+}
+
+/// <summary>A <see cref="DurableTask"/> with a value.</summary>
+/// <typeparam name="T">Type of the value.</typeparam>
+public abstract class DurableTask<T> : DurableTask
+{
+    private protected DurableTask(IAwaitScheduler scheduler)
+        : base(scheduler)
+    {
+    }
+
+    /// <summary>Makes <c>await</c> work.</summary>
+    public new DurableAwaiter<T> GetAwaiter() => new(this);
+
+    /// <summary>Called once the tree is done. Throws the failure, if that is the result.</summary>
+    internal abstract T GetResult();
+
+    internal override void ThrowIfFailed() => GetResult();
+}
+
+/// <summary>A call under way: its result, and the id of the invocation that it started.</summary>
+/// <typeparam name="T">Type of the result.</typeparam>
+public abstract class DurableCall<T> : DurableTask<T>
+{
+    private protected DurableCall(IAwaitScheduler scheduler)
+        : base(scheduler)
+    {
+    }
+
+    /// <summary>Id of the invocation that was started, <c>inv_…</c>.</summary>
+    public abstract DurableTask<string> InvocationId { get; }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Holdfast;
+
+internal sealed class JsonSerde<T>(JsonTypeInfo<T> type) : Serde<T>
+{
+    public override string ContentType => "application/json";
+
+    public override ReadOnlyMemory<byte> Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+
+    public override T Deserialize(ReadOnlyMemory<byte> bytes) => JsonSerializer.Deserialize(bytes.Span, type)!;
+}
