@@ -20,11 +20,8 @@ internal sealed record ClientFlavor(string Suffix, string Summary, string Parame
 
     private bool IsInside => this == Inside;
 
-    public string CallType(HandlerModel handler) => this switch
-    {
-        { IsInside: true } => $"global::Holdfast.DurableCall<{handler.ResponseType}>",
-        _ => TaskOf(handler),
-    };
+    public string CallType(HandlerModel handler) =>
+        IsInside ? $"global::Holdfast.DurableCall<{handler.ResponseType}>" : TaskOf(handler);
 
     public string SendType => IsInside
         ? "global::Holdfast.DurableTask<string>"
@@ -36,19 +33,20 @@ internal sealed record ClientFlavor(string Suffix, string Summary, string Parame
 
     public string AttachType(HandlerModel run) => IsInside ? $"global::Holdfast.DurableTask<{run.ResponseType}>" : TaskOf(run);
 
-    public string Call(HandlerModel handler, string target) => IsInside
-        ? $"context.CallAsync<{handler.RequestType}, {handler.ResponseType}>({target}, {Request(handler)}, options);"
-        : $"{Extensions}.CallAsync<{handler.RequestType}, {handler.ResponseType}>("
-            + $"client, {target}, {Request(handler)}, options, cancellationToken);";
+    /// <summary>The statement, in two lines.</summary>
+    public string[] Call(HandlerModel handler, string target) =>
+        Invoke("CallAsync", $"{handler.RequestType}, {handler.ResponseType}", $"{target}, {Request(handler)}, options");
 
-    public string Send(HandlerModel handler, string target) => IsInside
-        ? $"context.SendAsync<{handler.RequestType}>({target}, {Request(handler)}, delay, options);"
-        : $"{Extensions}.SendAsync<{handler.RequestType}>("
-            + $"client, {target}, {Request(handler)}, delay, options, cancellationToken);";
+    /// <inheritdoc cref="Call"/>
+    public string[] Send(HandlerModel handler, string target) =>
+        Invoke("SendAsync", handler.RequestType, $"{target}, {Request(handler)}, delay, options");
 
-    public string Attach(HandlerModel run, string target) => IsInside
-        ? $"context.AttachAsync<{run.ResponseType}>({target});"
-        : $"{Extensions}.AttachAsync<{run.ResponseType}>(client, {target}, cancellationToken);";
+    /// <inheritdoc cref="Call"/>
+    public string[] Attach(HandlerModel run, string target) => Invoke("AttachAsync", run.ResponseType, target);
+
+    private string[] Invoke(string method, string types, string arguments) => IsInside
+        ? [$"context.{method}<{types}>(", $"{arguments});"]
+        : [$"{Extensions}.{method}<{types}>(", $"client, {arguments}, cancellationToken);"];
 
     private static string TaskOf(HandlerModel handler) =>
         "global::System.Threading.Tasks.Task" + (handler.Response.Type is { } type ? $"<{type}>" : "");

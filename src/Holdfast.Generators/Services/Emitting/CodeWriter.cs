@@ -16,12 +16,16 @@ internal sealed class CodeWriter
         return this;
     }
 
-    /// <summary>The rest of a statement, one step deeper than its first line.</summary>
-    public CodeWriter Continued(string line)
+    /// <summary>The rest of a statement: each line one step deeper than the one before.</summary>
+    public CodeWriter Continued(params IReadOnlyList<string> lines)
     {
-        _depth++;
-        Line(line);
-        _depth--;
+        foreach (var line in lines)
+        {
+            _depth++;
+            Line(line);
+        }
+
+        _depth -= lines.Count;
         return this;
     }
 

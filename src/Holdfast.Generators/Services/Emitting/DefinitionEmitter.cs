@@ -19,20 +19,20 @@ internal static class DefinitionEmitter
     {
         code.Documentation($"<summary>Service <c>{service.WireName}</c> as engines see it.</summary>")
             .Line("public static global::Holdfast.ServiceDefinition Definition { get; } =");
-        var chain = service.Handlers.Select(handler => Registration(service, handler))
-            .Prepend($"global::Holdfast.ServiceDefinition.{service.Kind}({CSharpText.Literal(service.WireName)})")
-            .ToList();
-        for (var i = 0; i < chain.Count; i++)
-            code.Continued((i == 0 ? "" : "    ") + chain[i] + (i == chain.Count - 1 ? ";" : ""));
+        var start = $"global::Holdfast.ServiceDefinition.{service.Kind}({CSharpText.Literal(service.WireName)})";
+        code.Continued(start + (service.Handlers.Count == 0 ? ";" : ""));
+        for (var i = 0; i < service.Handlers.Count; i++)
+            EmitRegistration(code, service, service.Handlers[i], end: i == service.Handlers.Count - 1 ? ");" : ")");
     }
 
-    private static string Registration(ServiceModel service, HandlerModel handler)
+    private static void EmitRegistration(CodeWriter code, ServiceModel service, HandlerModel handler, string end)
     {
         var method = handler.IsShared ? "Shared" : "Handler";
-        var types = $"<{handler.RequestType}, {handler.ResponseType}>";
         var isAsync = handler.Response.Delivery != Delivery.Direct ? "async " : "";
-        return $".{method}{types}({CSharpText.Literal(handler.WireName)}, static {isAsync}(services, context, request) => "
-            + Body(service, handler) + ")";
+        code.Continued(
+            $"    .{method}<{handler.RequestType}, {handler.ResponseType}>(",
+            $"    {CSharpText.Literal(handler.WireName)}, static {isAsync}(services, context, request) =>",
+            $"    {Body(service, handler)}{end}");
     }
 
     private static string Body(ServiceModel service, HandlerModel handler)

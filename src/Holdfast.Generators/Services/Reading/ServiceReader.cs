@@ -36,7 +36,7 @@ internal static class ServiceReader
                 type.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
                 name,
                 kind,
-                new(type.InstanceConstructors[0].Parameters.Select(parameter => parameter.Type.Qualified())),
+                new(type.InstanceConstructors[0].Parameters.Select(parameter => parameter.Type.QualifiedWithoutNull())),
                 new(handlers.OrderBy(handler => handler.WireName, StringComparer.Ordinal))),
             problems.ToImmutable());
     }
