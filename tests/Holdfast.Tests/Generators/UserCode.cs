@@ -53,10 +53,21 @@ internal static class UserCode
             .ToDictionary(file => file.HintName, file => file.SourceText.ToString()),
         StringComparer.Ordinal);
 
-    /// <summary>What the analyzer says of the sources, which must compile together with what is generated for them.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(DiagnosticAnalyzer analyzer, string source)
+    /// <summary>The sources together with what is generated for them.</summary>
+    public static Compilation Build(params IEnumerable<string> sources)
     {
-        Driver().RunGeneratorsAndUpdateCompilation(Compile(source), out var compilation, out _);
+        Driver().RunGeneratorsAndUpdateCompilation(
+            Compile(sources), out var compilation, out _, TestContext.Current.CancellationToken);
+        return compilation;
+    }
+
+    public static IEnumerable<Diagnostic> Errors(this Compilation compilation) =>
+        compilation.GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+    /// <summary>What the analyzer says, in the order of the text.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(this Compilation compilation, DiagnosticAnalyzer analyzer)
+    {
         var found = await compilation.WithAnalyzers([analyzer]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(found, diagnostic => diagnostic.Id == "AD0001");
         return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
