@@ -32,7 +32,8 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
             return;
         var bodies = new CodeBodies(context.Compilation, types);
         context.RegisterOperationBlockAction(block => CheckMethod(block, types, bodies));
-        context.RegisterOperationAction(registration => CheckRegistration(registration, types, bodies), OperationKind.Invocation);
+        context.RegisterOperationAction(
+            registration => CheckRegistration(registration, types, bodies), OperationKind.Invocation);
     }
 
     private static void CheckMethod(OperationBlockAnalysisContext context, HoldfastTypes types, CodeBodies bodies)
@@ -48,11 +49,10 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
         var registration = (IInvocationOperation)context.Operation;
         if (!types.IsHandlerRegistration(registration.TargetMethod))
             return;
-        var code = registration.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.TypeKind == TypeKind.Delegate);
-        if (code is null)
-            return;
-        var name = registration.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "name")?.Value.ConstantValue.Value;
-        var body = new CodeReading(types, owner: null).Read([code.Value]);
-        new HandlerReport(name as string ?? "handler", bodies, context.ReportDiagnostic).Report(body);
+        var body = new CodeReading(types, owner: null).Read([Argument("handle")]);
+        var name = Argument("name").ConstantValue.Value as string ?? "handler";
+        new HandlerReport(name, bodies, context.ReportDiagnostic).Report(body);
+
+        IOperation Argument(string name) => registration.Arguments.First(argument => argument.Parameter?.Name == name).Value;
     }
 }

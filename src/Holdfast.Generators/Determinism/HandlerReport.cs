@@ -12,8 +12,8 @@ internal sealed class HandlerReport(string handler, CodeBodies bodies, Action<Di
 
     public void Report(CodeBody body)
     {
-        foreach (var finding in body.Findings)
-            report(Diagnostic.Create(finding.Rule.Descriptor, finding.Location, handler, finding.Offender, "", finding.Remedy));
+        foreach (var (rule, location, offender, remedy) in body.Findings)
+            report(Diagnostic.Create(rule.Descriptor, location, handler, offender, "", remedy));
         foreach (var call in body.Calls)
             Follow(call.Method, call.Location);
     }
@@ -23,17 +23,9 @@ internal sealed class HandlerReport(string handler, CodeBodies bodies, Action<Di
         if (!_seen.Add(method))
             return;
         var body = bodies.Of(method);
-        foreach (var finding in body.Findings)
-        {
-            report(Diagnostic.Create(
-                finding.Rule.Descriptor,
-                call,
-                additionalLocations: [finding.Location],
-                handler,
-                finding.Offender,
-                $" through '{method.NameForPeople()}'",
-                finding.Remedy));
-        }
+        var way = $" through '{method.NameForPeople()}'";
+        foreach (var (rule, offence, offender, remedy) in body.Findings)
+            report(Diagnostic.Create(rule.Descriptor, call, additionalLocations: [offence], handler, offender, way, remedy));
 
         foreach (var next in body.Calls)
             Follow(next.Method, call);

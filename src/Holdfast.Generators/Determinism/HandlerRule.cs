@@ -7,7 +7,7 @@ internal abstract class HandlerRule(DiagnosticDescriptor descriptor)
 {
     public DiagnosticDescriptor Descriptor => descriptor;
 
-    /// <summary>Looks at one operation of handler code. The next ones inside of it are looked at without help.</summary>
+    /// <summary>Looks at one operation of handler code; those inside of it come by themselves.</summary>
     public abstract void Check(IOperation operation, CodeReading code);
 
     /// <param name="id">Stable id, <c>HF01…</c>.</param>

@@ -56,8 +56,14 @@ internal sealed class HoldfastTypes
 
     /// <summary>Does the call hand a context on, so that what it awaits can be durable?</summary>
     public bool TakesContext(IInvocationOperation invocation) =>
-        IsContext(invocation.Instance?.Type)
-        || invocation.Arguments.Any(argument => IsContext(argument.Value.WithoutConversions().Type));
+        CarriesContext(invocation.Instance?.Type)
+        || invocation.Arguments.Any(argument => CarriesContext(argument.Value.WithoutConversions().Type));
+
+    /// <summary>A context, or something that is made of one.</summary>
+    private bool CarriesContext(ITypeSymbol? type) =>
+        IsContext(type)
+        || (type as INamedTypeSymbol)?.InstanceConstructors
+            .Any(constructor => constructor.Parameters.Any(parameter => IsContext(parameter.Type))) == true;
 
     private static bool Same(ITypeSymbol? left, ITypeSymbol? right) =>
         left is not null && SymbolEqualityComparer.Default.Equals(left, right);

@@ -24,20 +24,20 @@ internal static class Operations
         }
     }
 
-    /// <summary>The operation and what is inside, without what runs elsewhere: actions of runs, and local functions.</summary>
+    /// <summary>The operation and what is inside, without actions of runs and functions that are only declared.</summary>
     public static IEnumerable<IOperation> HandlerCode(this IOperation root, HoldfastTypes types)
     {
         yield return root;
         foreach (var child in root.ChildOperations)
         {
-            if (child is ILocalFunctionOperation || IsActionOfRun(child, types))
+            if (child is ILocalFunctionOperation || IsAction(child, types))
                 continue;
             foreach (var operation in child.HandlerCode(types))
                 yield return operation;
         }
     }
 
-    /// <summary>The code that a run executes once and records; null when the call is no run, or names a method.</summary>
+    /// <summary>The lambda that a run executes once and records; null when there is none.</summary>
     public static IAnonymousFunctionOperation? ActionOfRun(this IOperation operation, HoldfastTypes types) =>
         operation is IInvocationOperation invocation && types.IsRun(invocation)
             ? invocation.Arguments.Select(argument => argument.Value.WithoutConversions())
@@ -63,8 +63,13 @@ internal static class Operations
         _ => $"{member.ContainingType?.Name}.{member.Name}",
     };
 
-    private static bool IsActionOfRun(IOperation operation, HoldfastTypes types) =>
+    /// <summary>
+    /// An action of a run; or code given away together with a context and using none itself, as to a function that
+    /// retries or compensates: that function decides whether to record it.
+    /// </summary>
+    private static bool IsAction(IOperation operation, HoldfastTypes types) =>
         operation is IArgumentOperation { Parent: IInvocationOperation invocation } argument
         && argument.Parameter?.Type.TypeKind == TypeKind.Delegate
-        && types.IsRun(invocation);
+        && (types.IsRun(invocation)
+            || (types.TakesContext(invocation) && !argument.Descendants().Any(inner => types.IsContext(inner.Type))));
 }

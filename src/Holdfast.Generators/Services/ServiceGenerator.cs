@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Holdfast.Generators.Services;
 
 /// <summary>
-/// Generates the definition and the typed clients of each service class. It reports nothing: <see cref="ServiceAnalyzer"/>
-/// reads the same classes and says what is wrong, so that the models need no locations and survive edits elsewhere.
+/// Generates the definition and the typed clients of each service class. It reports nothing:
+/// <see cref="ServiceAnalyzer"/> reads the same classes and says what is wrong, so that the models need no locations
+/// and survive edits elsewhere.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ServiceGenerator : IIncrementalGenerator

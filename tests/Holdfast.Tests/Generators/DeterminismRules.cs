@@ -67,6 +67,8 @@ public sealed class DeterminismRules
     [InlineData("using (new MemoryStream()) { } await ctx.RunAsync(\"a\", async ct => { using var s = new MemoryStream(); await s.FlushAsync(ct); });")]
     [InlineData("await ctx.NowAsync(); using var stream = new MemoryStream(); stream.Flush();")]
     [InlineData("_mine = 1; var local = _count; local++;")]
+    [InlineData("await RetryAsync(ctx, () => http.GetStringAsync(\"https://a.b\"));")]
+    [InlineData("await gateway.WithAsync(new Saga(ctx)); await new Saga(ctx).EndAsync();")]
     public async Task What_is_deterministic_is_left_alone(string statements) => Assert.Empty(await FindAsync(statements));
 
     [Fact]
@@ -126,7 +128,9 @@ public sealed class DeterminismRules
         var source = $$"""
             using System.IO;
 
-            public interface IGateway { Task<int> ChargeAsync(int amount); }
+            public interface IGateway { Task<int> ChargeAsync(int amount); Task WithAsync(Saga saga); }
+
+            public class Saga(IContext ctx) { public virtual async Task EndAsync() => await ctx.NowAsync(); }
 
             [VirtualObject]
             public sealed partial class S(
@@ -141,6 +145,8 @@ public sealed class DeterminismRules
                 {
                     {{statements}}
                 }
+
+                static async Task RetryAsync<T>(IContext ctx, Func<Task<T>> action) => await ctx.RunAsync("a", _ => action());
 
                 static async Task DurablyAsync(IContext ctx) => await ctx.NowAsync();
 

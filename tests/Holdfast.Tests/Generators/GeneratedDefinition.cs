@@ -28,8 +28,7 @@ public sealed class GeneratedDefinition
 
         Assert.Equal(
             "The constructor of service 'Checkout' needs a Holdfast.Tests.Generators.IPaymentGateway, and none is registered. "
-            + "Register it where the program adds its services: "
-            + "services.AddSingleton<Holdfast.Tests.Generators.IPaymentGateway>(…).",
+            + "Register it with the program's services: services.AddSingleton<Holdfast.Tests.Generators.IPaymentGateway>(…).",
             error.Message);
     }
 

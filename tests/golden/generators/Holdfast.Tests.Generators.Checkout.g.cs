@@ -25,7 +25,7 @@ partial class Checkout : global::Holdfast.IDefinedService
             ? found
             : throw new global::System.InvalidOperationException(
                 $"The constructor of service 'Checkout' needs a {type}, and none is registered. " +
-                $"Register it where the program adds its services: services.AddSingleton<{type}>(…).");
+                $"Register it with the program's services: services.AddSingleton<{type}>(…).");
 }
 
 /// <summary>Calls <c>Checkout</c> from inside a handler; each call is recorded.</summary>
@@ -48,7 +48,7 @@ public readonly struct CheckoutClient(global::Holdfast.IContext context, string 
         context.CallAsync<global::Holdfast.Tests.Generators.Order, global::Holdfast.Tests.Generators.Receipt>(
             new global::Holdfast.Target("Checkout", "pay", key), order, options);
 
-    /// <summary>Starts handlers of <c>Checkout</c> without waiting for their results.</summary>
+    /// <summary>Starts handlers of <c>Checkout</c>, and does not wait for them.</summary>
     public readonly struct OneWay(global::Holdfast.IContext context, string key)
     {
         /// <summary>Starts <c>Checkout/get</c>.</summary>
@@ -90,7 +90,7 @@ public readonly struct CheckoutIngress(global::Holdfast.IHoldfastClient client, 
         global::Holdfast.HoldfastClientExtensions.CallAsync<global::Holdfast.Tests.Generators.Order, global::Holdfast.Tests.Generators.Receipt>(
             client, new global::Holdfast.Target("Checkout", "pay", key), order, options, cancellationToken);
 
-    /// <summary>Starts handlers of <c>Checkout</c> without waiting for their results.</summary>
+    /// <summary>Starts handlers of <c>Checkout</c>, and does not wait for them.</summary>
     public readonly struct OneWay(global::Holdfast.IHoldfastClient client, string key)
     {
         /// <summary>Starts <c>Checkout/get</c>.</summary>

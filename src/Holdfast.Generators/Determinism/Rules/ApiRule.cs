@@ -5,7 +5,7 @@ namespace Holdfast.Generators.Determinism.Rules;
 /// <summary>A rule against the use of certain members.</summary>
 internal abstract class ApiRule(DiagnosticDescriptor descriptor) : HandlerRule(descriptor)
 {
-    /// <summary>A type's members; <c>*</c> for all of them, <c>.ctor</c> for its constructors, <c>.ctor()</c> for that without arguments.</summary>
+    /// <summary>Members of a type: <c>*</c> for all, <c>.ctor()</c> for the constructor without parameters.</summary>
     protected sealed record Banned(string Type, string[] Members, string Remedy);
 
     protected abstract IReadOnlyList<Banned> Apis { get; }

@@ -12,7 +12,7 @@ internal sealed class AwaitOutsideOfRun() : HandlerRule(_descriptor)
         "'{0}' waits for '{1}'{2}, which is not recorded; {3}");
 
     private const string Record = "do it inside 'ctx.RunAsync', which records the result";
-    private const string Lock = "a virtual object runs one exclusive handler per key at a time: keep what is shared in its state";
+    private const string Lock = "keep what is shared in a virtual object, which runs one exclusive handler at a time";
 
     public override void Check(IOperation operation, CodeReading code)
     {
@@ -21,7 +21,7 @@ internal sealed class AwaitOutsideOfRun() : HandlerRule(_descriptor)
             case IAwaitOperation wait:
                 CheckSource(wait.Operation, code);
                 break;
-            case IReturnOperation { ReturnedValue: { } value } when AwaitSource.IsTask(value.Type) && !code.IsInAsync(operation):
+            case IReturnOperation { ReturnedValue: { } value } when IsTask(value.Type) && !code.IsInAsync(operation):
                 CheckSource(value, code);
                 break;
             case IForEachLoopOperation { IsAsynchronous: true } loop:
@@ -33,7 +33,7 @@ internal sealed class AwaitOutsideOfRun() : HandlerRule(_descriptor)
             case IInvocationOperation { TargetMethod: var method } when IsBlocking(method):
                 code.Report(this, operation, method.NameForPeople(), Record);
                 break;
-            case IPropertyReferenceOperation { Property: { Name: "Result" } property } when AwaitSource.IsTask(property.ContainingType):
+            case IPropertyReferenceOperation { Property: { Name: "Result" } property } when IsTask(property.ContainingType):
                 code.Report(this, operation, property.NameForPeople(), Record);
                 break;
         }
@@ -42,10 +42,12 @@ internal sealed class AwaitOutsideOfRun() : HandlerRule(_descriptor)
     private void CheckSource(IOperation awaited, CodeReading code)
     {
         foreach (var source in AwaitSource.NotDurable(awaited, code.Types))
-            code.Report(this, source, (source.UsedMember() as ISymbol)?.NameForPeople() ?? source.Syntax.ToString(), Record);
+            code.Report(this, source, source.UsedMember()?.NameForPeople() ?? source.Syntax.ToString(), Record);
     }
 
-    private static bool IsBlocking(IMethodSymbol method) => (method.ContainingType?.ToDisplayString(), method.Name) switch
+    private static bool IsTask(ITypeSymbol? type) => AwaitSource.IsTask(type);
+
+    private static bool IsBlocking(IMethodSymbol method) => (method.ContainingType.ToDisplayString(), method.Name) switch
     {
         ("System.Threading.Tasks.Task", "Wait" or "WaitAll" or "WaitAny") => true,
         ("System.Threading.Monitor", _) => true,

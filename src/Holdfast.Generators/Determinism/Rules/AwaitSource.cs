@@ -18,12 +18,13 @@ internal static class AwaitSource
             ? []
             : awaited switch
             {
-                IConditionalOperation { WhenFalse: { } whenFalse } choice => Either([choice.WhenTrue, whenFalse], types),
+                IConditionalOperation { WhenFalse: { } other } choice => Either([choice.WhenTrue, other], types),
                 ICoalesceOperation choice => Either([choice.Value, choice.WhenNull], types),
                 ISwitchExpressionOperation choice => Either(choice.Arms.Select(arm => arm.Value), types),
                 ILocalReferenceOperation local => InitialValue(local) is { } value ? NotDurable(value, types) : [],
                 IInvocationOperation invocation => NotDurable(invocation, types),
-                IPropertyReferenceOperation { Property.Name: not "CompletedTask" } or IFieldReferenceOperation => [awaited],
+                IPropertyReferenceOperation { Property.Name: not "CompletedTask" } => [awaited],
+                IFieldReferenceOperation => [awaited],
                 _ => [],
             };
     }
@@ -38,7 +39,7 @@ internal static class AwaitSource
         if (method.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "WithCancellation" or "Unwrap")
             return NotDurable(invocation.Instance ?? invocation.Arguments[0].Value, types);
         if (IsTask(method.ContainingType) && method.Name is "WhenAll" or "WhenAny")
-            return Either(invocation.Arguments.SelectMany(argument => Elements(argument.Value.WithoutConversions())), types);
+            return Either(invocation.Arguments.SelectMany(tasks => Elements(tasks.Value.WithoutConversions())), types);
 
         var isDurable = method.MethodKind is MethodKind.DelegateInvoke or MethodKind.LocalFunction
             || (IsTask(method.ContainingType) && method.Name.StartsWith("From", StringComparison.Ordinal))

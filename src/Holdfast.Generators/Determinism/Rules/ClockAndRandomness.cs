@@ -11,7 +11,7 @@ internal sealed class ClockAndRandomness() : ApiRule(_descriptor)
         "'{0}' uses '{1}'{2}, which differs on every replay; {3}");
 
     private const string Time = "use 'await ctx.NowAsync()', which is recorded";
-    private const string Chance = "use 'ctx.Random' or 'ctx.NewGuid()', which repeat on replay, or draw it in 'ctx.RunAsync'";
+    private const string Chance = "use 'ctx.Random', which repeats on replay, or draw it inside 'ctx.RunAsync'";
 
     protected override IReadOnlyList<Banned> Apis { get; } =
     [

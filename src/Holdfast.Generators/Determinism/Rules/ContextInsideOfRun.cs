@@ -17,16 +17,19 @@ internal sealed class ContextInsideOfRun() : HandlerRule(_descriptor)
             return;
         foreach (var reference in action.Body.Descendants().Where(inner => IsContext(inner, code.Types)))
         {
-            if (reference.Parent is not IPropertyReferenceOperation { Property.Name: "Key" or "InvocationId" or "Headers" or "Logger" })
+            if (!ReadsConstant(reference.Parent))
                 code.Report(this, reference, UseOf(reference), "do it before or after the run, and pass values in");
         }
     }
 
     private static bool IsContext(IOperation operation, HoldfastTypes types) =>
-        operation is IParameterReferenceOperation or ILocalReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation
+        operation is IParameterReferenceOperation or ILocalReferenceOperation or IMemberReferenceOperation
         && types.IsContext(operation.Type);
 
-    private static string UseOf(IOperation reference) => reference.Parent is IMemberReferenceOperation or IInvocationOperation
-        ? reference.Parent.UsedMember()!.NameForPeople()
-        : reference.Syntax.ToString();
+    /// <summary>What is known when the invocation starts is no command.</summary>
+    private static bool ReadsConstant(IOperation? use) =>
+        use is IPropertyReferenceOperation { Property.Name: "Key" or "InvocationId" or "Headers" or "Logger" };
+
+    private static string UseOf(IOperation reference) =>
+        reference.Parent?.UsedMember()?.NameForPeople() ?? reference.Syntax.ToString();
 }

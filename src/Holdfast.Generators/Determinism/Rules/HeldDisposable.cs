@@ -19,7 +19,8 @@ internal sealed class HeldDisposable() : HandlerRule(_descriptor)
                 CheckScope(block.Resources, [block.Body], code);
                 break;
             case IUsingDeclarationOperation { Parent: IBlockOperation block } declaration:
-                CheckScope(declaration.DeclarationGroup, block.Operations.SkipWhile(at => at != declaration).Skip(1), code);
+                var rest = block.Operations.SkipWhile(statement => statement != declaration).Skip(1);
+                CheckScope(declaration.DeclarationGroup, rest, code);
                 break;
         }
     }
@@ -27,7 +28,7 @@ internal sealed class HeldDisposable() : HandlerRule(_descriptor)
     private void CheckScope(IOperation resource, IEnumerable<IOperation> scope, CodeReading code)
     {
         if (scope.Any(statement => Awaits(statement, code.Types)))
-            code.Report(this, resource, resource.Syntax.ToString(), "create, use and dispose it inside one 'ctx.RunAsync'");
+            code.Report(this, resource, resource.Syntax.ToString(), "create and dispose it inside one 'ctx.RunAsync'");
     }
 
     private static bool Awaits(IOperation statement, HoldfastTypes types) =>

@@ -11,12 +11,14 @@ internal sealed class NeverAwaited() : HandlerRule(_descriptor)
         "A durable task is never awaited",
         "'{0}' starts '{1}'{2} and drops its result; {3}");
 
+    private const string Remedy = "await it, or write '_ =' before it when its outcome does not matter";
+
     public override void Check(IOperation operation, CodeReading code)
     {
-        if (operation is IExpressionStatementOperation { Operation: IInvocationOperation call } && code.Types.IsDurable(call.Type))
+        if (operation is IExpressionStatementOperation { Operation: IInvocationOperation call }
+            && code.Types.IsDurable(call.Type))
         {
-            code.Report(
-                this, call, call.TargetMethod.NameForPeople(), "await it, or write '_ =' before it when its outcome does not matter");
+            code.Report(this, call, call.TargetMethod.NameForPeople(), Remedy);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class StaticState() : HandlerRule(_descriptor)
             IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
             _ => null,
         };
-        if (target is IMemberReferenceOperation { Member.IsStatic: true } written and (IFieldReferenceOperation or IPropertyReferenceOperation))
-            code.Report(this, operation, written.Member.NameForPeople(), "keep it in the state of a virtual object: 'ctx.Set(…)'");
+        if (target is IMemberReferenceOperation { Member: { IsStatic: true } member })
+            code.Report(this, operation, member.NameForPeople(), "keep it in the state of a virtual object: 'ctx.Set(…)'");
     }
 }

@@ -13,8 +13,9 @@ internal sealed class UnorderedIteration() : HandlerRule(_descriptor)
 
     private static readonly HashSet<string> _unordered = new(StringComparer.Ordinal)
     {
-        "Dictionary", "HashSet", "ConcurrentDictionary", "ImmutableDictionary", "ImmutableHashSet", "FrozenDictionary", "FrozenSet",
-        "Hashtable", "IDictionary", "IReadOnlyDictionary", "ISet", "IReadOnlySet", "KeyCollection", "ValueCollection", "ConcurrentBag",
+        "Dictionary", "KeyCollection", "ValueCollection", "IDictionary", "IReadOnlyDictionary", "Hashtable",
+        "HashSet", "ISet", "IReadOnlySet", "ConcurrentDictionary", "ConcurrentBag",
+        "ImmutableDictionary", "ImmutableHashSet", "FrozenDictionary", "FrozenSet",
     };
 
     public override void Check(IOperation operation, CodeReading code)
@@ -40,11 +41,12 @@ internal sealed class UnorderedIteration() : HandlerRule(_descriptor)
         { Type: INamedTypeSymbol type } when IsUnordered(type) => source,
         IPropertyReferenceOperation { Property.Name: "Keys" or "Values", Instance: { } table } =>
             UnorderedSource(table.WithoutConversions()),
-        IInvocationOperation query when IsQueryThatKeepsOrder(query) => UnorderedSource(query.Arguments[0].Value.WithoutConversions()),
+        IInvocationOperation query when KeepsOrder(query) =>
+            UnorderedSource(query.Arguments[0].Value.WithoutConversions()),
         _ => null,
     };
 
-    private static bool IsQueryThatKeepsOrder(IInvocationOperation query) =>
+    private static bool KeepsOrder(IInvocationOperation query) =>
         query.TargetMethod.ContainingType is { Name: "Enumerable", ContainingNamespace.Name: "Linq" }
         && query.Arguments.Length > 0
         && !query.TargetMethod.Name.StartsWith("Order", StringComparison.Ordinal)

@@ -31,7 +31,8 @@ internal sealed record ClientFlavor(string Suffix, string Summary, string Parame
         ? "Await it for the id of the invocation."
         : "The id of the invocation, which is accepted durably.";
 
-    public string AttachType(HandlerModel run) => IsInside ? $"global::Holdfast.DurableTask<{run.ResponseType}>" : TaskOf(run);
+    public string AttachType(HandlerModel run) =>
+        IsInside ? $"global::Holdfast.DurableTask<{run.ResponseType}>" : TaskOf(run);
 
     /// <summary>The statement, in two lines.</summary>
     public string[] Call(HandlerModel handler, string target) =>

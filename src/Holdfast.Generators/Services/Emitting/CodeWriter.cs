@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Holdfast.Generators.Services.Emitting;
 
-/// <summary>Writes indented lines that end in <c>\n</c> on every system, so that the output is the same everywhere.</summary>
+/// <summary>Writes indented lines that end in <c>\n</c> on every system, to be the same everywhere.</summary>
 internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();

@@ -2,9 +2,11 @@ using Holdfast.Generators.Services.Reading;
 
 namespace Holdfast.Generators.Services.Emitting;
 
-/// <summary>The definition: how an engine finds the handlers, and how an instance is made for each invocation.</summary>
+/// <summary>The definition: how engines find the handlers, and how each invocation gets an instance.</summary>
 internal static class DefinitionEmitter
 {
+    private const string Create = "CreateForInvocation";
+
     public static void Emit(CodeWriter code, ServiceModel service)
     {
         var members = new List<Action<CodeWriter>> { inner => EmitDefinition(inner, service) };
@@ -37,7 +39,7 @@ internal static class DefinitionEmitter
 
     private static string Body(ServiceModel service, HandlerModel handler)
     {
-        var callee = handler.IsStatic ? service.ClassName : "CreateForInvocation(services)";
+        var callee = handler.IsStatic ? service.ClassName : $"{Create}(services)";
         var call = $"{callee}.{handler.Method}({(handler.Request is null ? "context" : "context, request")})";
         const string Done = HandlerModel.Unit + ".Value";
         return handler.Response switch
@@ -53,7 +55,7 @@ internal static class DefinitionEmitter
     private static void EmitCreation(CodeWriter code, ServiceModel service)
     {
         var arguments = service.ConstructorTypes.Select(type => $"Required<{type}>(services, {NameForPeople(type)})");
-        code.Line($"private static {service.ClassName} CreateForInvocation(global::System.IServiceProvider services) =>")
+        code.Line($"private static {service.ClassName} {Create}(global::System.IServiceProvider services) =>")
             .Continued($"new({string.Join(", ", arguments)});");
     }
 
@@ -64,6 +66,6 @@ internal static class DefinitionEmitter
             .Continued("services.GetService(typeof(T)) is T found")
             .Continued("    ? found")
             .Continued("    : throw new global::System.InvalidOperationException(")
-            .Continued("        $\"The constructor of service '" + service.WireName + "' needs a {type}, and none is registered. \" +")
-            .Continued("        $\"Register it where the program adds its services: services.AddSingleton<{type}>(…).\");");
+            .Continued($"        $\"The constructor of service '{service.WireName}' needs a {{type}}, and none is registered. \" +")
+            .Continued("        $\"Register it with the program's services: services.AddSingleton<{type}>(…).\");");
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Holdfast.Generators.Services;
 
-/// <summary>An array that is equal to another by its elements, so that an unchanged model is recognised as unchanged.</summary>
+/// <summary>An array that is equal to another by its elements, to recognise an unchanged model.</summary>
 internal readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

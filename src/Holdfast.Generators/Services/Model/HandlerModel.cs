@@ -24,7 +24,7 @@ internal sealed record HandlerModel(
     public string ResponseType => Response.Type ?? Unit;
 }
 
-/// <summary>The request parameter: its qualified type, and a name that collides with none of a client's own parameters.</summary>
+/// <summary>The request parameter: its qualified type, and a name that no parameter of the client has.</summary>
 internal sealed record RequestModel(string Type, string Name);
 
 /// <summary>The result: its qualified type (null: none), and how it is handed over.</summary>

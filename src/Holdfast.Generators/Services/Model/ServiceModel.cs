@@ -1,6 +1,8 @@
 namespace Holdfast.Generators.Services;
 
-/// <summary>All that the emitters know of a service class: text only, so that it can be compared and keeps no symbol alive.</summary>
+/// <summary>
+/// All that the emitters know of a service class: text only, so that it can be compared and keeps no symbol alive.
+/// </summary>
 /// <param name="Namespace">Of the class; empty for the global one.</param>
 /// <param name="ClassName">Escaped when it is a keyword.</param>
 /// <param name="Accessibility"><c>public</c> or <c>internal</c>; the clients get the same.</param>
@@ -22,6 +24,10 @@ internal sealed record ServiceModel(
 
     /// <summary>Objects and workflows are addressed by key.</summary>
     public bool HasKey => Kind != ServiceKind.Service;
+
+    /// <summary>The run of a workflow.</summary>
+    public HandlerModel? Run =>
+        Kind == ServiceKind.Workflow ? Handlers.FirstOrDefault(handler => !handler.IsShared) : null;
 
     /// <summary>Where the generated file is listed; unique in a compilation.</summary>
     public string HintName => (Namespace.Length == 0 ? BaseName : $"{Namespace}.{BaseName}") + ".g.cs";

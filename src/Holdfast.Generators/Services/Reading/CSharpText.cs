@@ -12,7 +12,8 @@ internal static class CSharpText
     public static string Qualified(this ITypeSymbol type) => type.ToDisplayString(_qualified);
 
     /// <summary>For <c>typeof</c>, and for people.</summary>
-    public static string QualifiedWithoutNull(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    public static string QualifiedWithoutNull(this ITypeSymbol type) =>
+        type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     public static string Identifier(string name) =>
         SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;

@@ -19,7 +19,8 @@ internal static class ContextFit
         (ServiceKind.Service, _) => ["IContext"],
         (ServiceKind.VirtualObject, false) => ["IObjectContext", "ISharedObjectContext", "IContext"],
         (ServiceKind.VirtualObject, true) => ["ISharedObjectContext", "IContext"],
-        (_, false) => ["IWorkflowContext", "ISharedWorkflowContext", "IObjectContext", "ISharedObjectContext", "IContext"],
+        (_, false) =>
+            ["IWorkflowContext", "ISharedWorkflowContext", "IObjectContext", "ISharedObjectContext", "IContext"],
         (_, true) => ["ISharedWorkflowContext", "ISharedObjectContext", "IContext"],
     };
 

@@ -32,7 +32,8 @@ internal static class DocumentationReader
     private static bool IsOutcome(XElement element) => element.Name.LocalName is "returns" or "exception";
 
     private static bool IsOtherParameter(XElement element, IMethodSymbol method) =>
-        element.Name.LocalName is "param" && element.Attribute("name")?.Value != method.Parameters.ElementAtOrDefault(1)?.Name;
+        element.Name.LocalName is "param"
+        && element.Attribute("name")?.Value != method.Parameters.ElementAtOrDefault(1)?.Name;
 
     private static XElement Renamed(XElement element, string requestName)
     {

@@ -5,7 +5,7 @@ namespace Holdfast.Generators.Services.Reading;
 /// <summary>Reads a handler method into a model.</summary>
 internal static class HandlerReader
 {
-    /// <summary>Parameters that the clients' methods have of their own, and what their primary constructors capture.</summary>
+    /// <summary>What the clients' methods and constructors have as parameters of their own.</summary>
     private static readonly HashSet<string> _taken =
         new(StringComparer.Ordinal) { "options", "delay", "cancellationToken", "context", "client", "key" };
 
@@ -39,7 +39,7 @@ internal static class HandlerReader
             return "make it public, as its clients are";
         if (method.IsGenericMethod || method.IsAbstract)
             return "make it an ordinary method, neither generic nor abstract";
-        if (method.Name == "Send" || (method.Name == "AttachAsync" && kind == ServiceKind.Workflow))
+        if (method.Name is "Send" or "OneWay" || (method.Name == "AttachAsync" && kind == ServiceKind.Workflow))
             return $"its clients have a member '{method.Name}' of their own; give the method another name";
         if (method.IsShared() && kind == ServiceKind.Service)
             return "a plain service has no key to share; remove [Shared]";
@@ -64,7 +64,7 @@ internal static class HandlerReader
     }
 
     private static bool DurableResult(ITypeSymbol type) =>
-        type is { Name: "DurableTask" or "DurableCall", ContainingNamespace: { Name: "Holdfast", ContainingNamespace.IsGlobalNamespace: true } };
+        type is { Name: "DurableTask" or "DurableCall" } && type.ContainingNamespace.ToDisplayString() == "Holdfast";
 
     private static ResponseModel ReadResponse(ITypeSymbol type)
     {
@@ -78,5 +78,6 @@ internal static class HandlerReader
             : new(((INamedTypeSymbol)type).TypeArguments.FirstOrDefault()?.Qualified(), delivery);
     }
 
-    private static bool IsInTasks(INamedTypeSymbol type) => type.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";
+    private static bool IsInTasks(INamedTypeSymbol type) =>
+        type.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";
 }

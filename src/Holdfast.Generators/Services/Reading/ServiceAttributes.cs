@@ -24,15 +24,16 @@ internal static class ServiceAttributes
 
     public static bool IsHandler(this IMethodSymbol method) => method.HandlerAttribute() is not null;
 
-    public static bool IsShared(this IMethodSymbol method) =>
-        method.GetAttributes().Any(attribute => attribute.AttributeClass.IsNamed("Holdfast.SharedAttribute"));
+    public static bool IsShared(this IMethodSymbol method) => method.Find("Holdfast.SharedAttribute") is not null;
 
-    public static AttributeData? HandlerAttribute(this IMethodSymbol method) =>
-        method.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass.IsNamed("Holdfast.HandlerAttribute"));
+    public static AttributeData? HandlerAttribute(this IMethodSymbol method) => method.Find("Holdfast.HandlerAttribute");
 
     /// <summary>The name that the attribute gives; null when it gives none.</summary>
     public static string? GivenName(this AttributeData attribute) =>
         attribute.ConstructorArguments.FirstOrDefault().Value as string;
+
+    private static AttributeData? Find(this IMethodSymbol method, string metadataName) =>
+        method.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass.IsNamed(metadataName));
 
     private static bool IsNamed(this INamedTypeSymbol? type, string metadataName) =>
         type is { ContainingType: null } && $"{type.ContainingNamespace}.{type.MetadataName}" == metadataName;

@@ -39,7 +39,7 @@ internal static class ServiceProblems
     public static readonly DiagnosticDescriptor StrayHandler = Error(
         "HF1008",
         "A handler is outside of a service class",
-        "'{0}' is not a handler of any service: mark '{1}' with [Service], [VirtualObject] or [Workflow], or remove [Handler]");
+        "'{0}' belongs to no service: mark '{1}' with [Service], [VirtualObject] or [Workflow], or remove [Handler]");
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
         [NotPartial, Signature, DuplicateName, Handlers, WireName, Class, StrayHandler];

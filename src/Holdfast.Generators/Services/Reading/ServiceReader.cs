@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Holdfast.Generators.Services.Reading;
 
-/// <summary>What reading a class gave: a model unless the class itself is unfit, and everything that is wrong.</summary>
+/// <summary>A model, unless the class itself is unfit, and everything that is wrong.</summary>
 internal sealed record ServiceReading(ServiceModel? Model, ImmutableArray<Diagnostic> Problems);
 
 /// <summary>Reads a service class into a model.</summary>

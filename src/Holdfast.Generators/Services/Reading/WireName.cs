@@ -1,6 +1,6 @@
 namespace Holdfast.Generators.Services.Reading;
 
-/// <summary>Names on the wire: how methods get theirs, and the rules that the library enforces at run time too.</summary>
+/// <summary>Names on the wire: how methods get theirs, and the rules that the library enforces too.</summary>
 internal static class WireName
 {
     public static string OfMethod(string method)
@@ -11,7 +11,8 @@ internal static class WireName
         return char.ToLowerInvariant(name[0]) + name.Substring(1);
     }
 
-    public static bool IsService(string name) => StartsWell(name) && name.All(c => IsWordCharacter(c) || c is '.' or '-');
+    public static bool IsService(string name) =>
+        StartsWell(name) && name.All(c => IsWordCharacter(c) || c is '.' or '-');
 
     public static bool IsHandler(string name) => StartsWell(name) && name.All(IsWordCharacter);
 
