@@ -117,22 +117,28 @@ public sealed class DeterminismRules
         Assert.Empty(await FindAsync("", "public async Task Free() { await Task.Delay(_count = 1); }"));
 
     [Theory]
-    [InlineData("Handler")]
-    [InlineData("Shared")]
-    public async Task Code_given_to_a_definition_is_a_handler(string method)
+    [InlineData("Handler", "async (services, ctx, request) => { await Task.Delay(1); return 1; }", "h")]
+    [InlineData("Shared", "async (services, ctx, request) => { await Task.Delay(1); return 1; }", "h")]
+    [InlineData("Handler", "HandleAsync", "Program.HandleAsync")]
+    public async Task Code_given_to_a_definition_is_a_handler(string method, string code, string name)
     {
         var source = $$"""
             class Program
             {
                 static readonly ServiceDefinition Definition = ServiceDefinition.VirtualObject("S")
-                    .{{method}}<int, int>("h", async (services, ctx, request) => { await Task.Delay(1); return 1; });
+                    .{{method}}<int, int>("h", {{code}});
+
+                {{(code == "HandleAsync" ? HandleAsync : "")}}
             }
             """;
         var found = Assert.Single(await UserCode.Build(source).AnalyzeAsync(new DeterminismAnalyzer()));
 
         Assert.Equal("HF0102", found.Id);
-        Assert.StartsWith("'h' uses 'Task.Delay'", MessageOf(found), StringComparison.Ordinal);
+        Assert.StartsWith($"'{name}' uses 'Task.Delay'", MessageOf(found), StringComparison.Ordinal);
     }
+
+    private const string HandleAsync =
+        "static async Task<int> HandleAsync(IServiceProvider s, IContext c, int i) { await Task.Delay(1); return 1; }";
 
     private static string MessageOf(Diagnostic found) => found.GetMessage(CultureInfo.InvariantCulture);
 
