@@ -10,7 +10,8 @@ public sealed partial class DeterminismGuide
     private static readonly string _guide =
         File.ReadAllText(Path.Combine(Repository.Root.FullName, "docs/guides/determinism.md"));
 
-    public static TheoryData<string> Examples => [.. ExamplePattern().Matches(_guide).Select(match => match.Groups[1].Value)];
+    public static TheoryData<string> Examples =>
+        [.. ExamplePattern().Matches(_guide).Select(match => match.Groups[1].Value)];
 
     [Fact]
     public void Every_rule_has_a_row() => Assert.Equal(

@@ -37,6 +37,7 @@ public sealed class DeterminismRules
     [InlineData("HF0104", "await ctx.RunAsync(\"a\", ct => Task.FromResult(ctx.NewGuid()));")]
     [InlineData("HF0104", "await ctx.RunAsync(\"a\", ct => Task.FromResult(ctx.Random.Next()));")]
     [InlineData("HF0104", "await ctx.RunAsync(\"a\", ct => DurablyAsync(ctx));")]
+    [InlineData("HF0104", "await ctx.RunAsync(\"a\", Go); async Task Go(CancellationToken c) => await ctx.NowAsync();")]
     [InlineData("HF0105", "ctx.SleepAsync(TimeSpan.Zero);")]
     [InlineData("HF0106", "foreach (var item in table) await ctx.SendAsync(new Target(\"S\", \"h\"), item);")]
     [InlineData("HF0106", "foreach (var item in table.Keys) await DurablyAsync(ctx);")]
