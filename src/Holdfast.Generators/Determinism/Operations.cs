@@ -37,7 +37,7 @@ internal static class Operations
         }
     }
 
-    /// <summary>The lambda or local function that a run executes once; null when the call is no run or has neither.</summary>
+    /// <summary>The lambda or local function that a run executes once; null when there is none.</summary>
     public static IOperation? ActionOfRun(this IOperation operation, HoldfastTypes types) =>
         operation is IInvocationOperation invocation && types.IsRun(invocation)
             ? invocation.Arguments.Select(argument => NestedCode(argument.Value.WithoutConversions()))
