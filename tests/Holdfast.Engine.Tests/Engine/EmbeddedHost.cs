@@ -44,6 +44,16 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     public Task<InvocationInfo> UntilAsync(string invocationId, InvocationStatus status) => Eventually.AsyncValue(async () =>
         await Engine.FindAsync(invocationId, CancellationToken.None) is { } info && info.Status == status ? info : null);
 
+    /// <summary>Moves the clock on, step by step, until the invocation has this status.</summary>
+    public Task<InvocationInfo> AdvanceUntilAsync(string invocationId, InvocationStatus status, TimeSpan step) =>
+        Eventually.AsyncValue(async () =>
+        {
+            if (await Engine.FindAsync(invocationId, CancellationToken.None) is { } info && info.Status == status)
+                return info;
+            Time.Advance(step);
+            return null;
+        });
+
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
