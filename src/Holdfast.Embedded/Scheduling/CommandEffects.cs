@@ -36,7 +36,8 @@ internal sealed class CommandEffects(
                 case AttemptMessage.ProposeRunCompletion proposal:
                     MadeProgress(invocation);
                     recorder.Record(invocation, new Notification(NotificationId.Completion(proposal.CompletionId), proposal.Result));
-                    attempt.Push(new EngineMessage.RunCompletionAck(proposal.CompletionId), core.UnitSequence);
+                    attempt.Push(
+                        new EngineMessage.RunCompletionAck(proposal.CompletionId), invocation.Journal!.Count - 1, core.UnitSequence);
                     break;
                 case AttemptMessage.AwaitingOn awaiting:
                     attempt.WaitingOn = awaiting.Tree;

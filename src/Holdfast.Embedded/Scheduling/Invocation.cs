@@ -55,7 +55,7 @@ internal sealed class Invocation
     public Waiter? Caller { get; }
 
     /// <summary>When suspended: what it waits for.</summary>
-    public AwaitTree? WaitingOn { get; set; }
+    public Suspension? WaitingOn { get; set; }
 
     /// <summary>When it starts (scheduled) or is tried again (backing off).</summary>
     public DateTimeOffset? DueAt { get; set; }
@@ -125,17 +125,22 @@ internal sealed class Invocation
     };
 
     /// <summary>Can the suspended handler go on?</summary>
-    public bool CanProgress(AwaitTree tree)
+    public bool CanProgress(Suspension suspension)
     {
         var results = new Dictionary<NotificationId, EntryResult>();
-        foreach (var entry in Journal!)
+        for (var i = 0; i < Journal!.Count; i++)
         {
-            if (entry is Notification notification)
+            if (Journal[i] is Notification notification && (i >= suspension.Seen || IsUnique(notification.Id)))
                 results.TryAdd(notification.Id, notification.Result);
         }
 
-        return tree.ProgressOf(id => results.GetValueOrDefault(id)) != AwaitProgress.Pending;
+        return suspension.Tree.ProgressOf(id => results.GetValueOrDefault(id)) != AwaitProgress.Pending;
     }
+
+    /// <summary>Can there be one only? Cancellations and named signals can come again.</summary>
+    private static bool IsUnique(NotificationId id) =>
+        id.Kind == NotificationKind.Completion
+        || (id.Kind == NotificationKind.Signal && id.Number >= NotificationId.FirstAwakeableSignal);
 
     private void Track(JournalEntry entry)
     {

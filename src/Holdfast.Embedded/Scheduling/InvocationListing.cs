@@ -80,7 +80,7 @@ internal sealed class InvocationListing(EngineCore core, Residents residents, In
             return $"its turn on {invocation.Target.Service}/{invocation.Target.Key}";
         }
 
-        var tree = invocation.WaitingOn ?? (invocation.Attempt?.IdleSince is null ? null : invocation.Attempt.WaitingOn);
+        var tree = invocation.WaitingOn?.Tree ?? (invocation.Attempt?.IdleSince is null ? null : invocation.Attempt.WaitingOn);
         if (tree is null)
             return null;
         var leaves = Leaves(tree).Where(id => id != NotificationId.Cancel).Select(id => Describe(invocation, id)).ToList();

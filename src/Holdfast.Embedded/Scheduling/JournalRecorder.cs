@@ -48,9 +48,10 @@ internal sealed class JournalRecorder(EngineCore core)
         return Take(_single);
     }
 
-    public byte[] Encode(AwaitTree tree)
+    public byte[] Encode(Suspension suspension)
     {
-        _single.Write(tree);
+        _single.Number((ulong)suspension.Seen);
+        _single.Write(suspension.Tree);
         return Take(_single);
     }
 

@@ -11,10 +11,10 @@ namespace Holdfast.Embedded.Scheduling;
 internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, Invocation invocation) : IInvocationChannel
 #pragma warning restore CA1001
 {
-    private readonly Channel<EngineMessage> _inbox = Channel.CreateUnbounded<EngineMessage>(
+    private readonly Channel<(EngineMessage Message, int Position)> _inbox = Channel.CreateUnbounded<(EngineMessage, int)>(
         new() { SingleReader = true, AllowSynchronousContinuations = false });
 
-    private readonly Queue<(EngineMessage Message, long Sequence)> _held = new();
+    private readonly Queue<(EngineMessage Message, int Position, long Sequence)> _held = new();
     private readonly CancellationTokenSource _dropped = new();
 
     public Invocation Invocation { get; } = invocation;
@@ -35,10 +35,11 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, Invocati
 
     /// <summary>Hands over a message. Inside a unit.</summary>
     /// <param name="message">The message.</param>
+    /// <param name="position">Index of its notification in the journal.</param>
     /// <param name="sequence">It must not be seen before this is durable; 0: at once.</param>
-    public void Push(EngineMessage message, long sequence = 0)
+    public void Push(EngineMessage message, int position, long sequence = 0)
     {
-        _held.Enqueue((message, sequence));
+        _held.Enqueue((message, position, sequence));
         if (sequence > 0)
             core.Commit.WhenDurable(sequence, _ => ReleaseDurable());
         Release();
@@ -46,6 +47,10 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, Invocati
 
     /// <summary>Asks the handler to suspend as soon as it can do nothing more. Inside a unit.</summary>
     public void CloseInput() => _inbox.Writer.TryComplete();
+
+    /// <summary>Index in the journal of the first notification that the handler did not take, if any. Called after its end.</summary>
+    public int? FirstUnread() =>
+        _inbox.Reader.TryRead(out var unread) ? unread.Position : _held.TryPeek(out var held) ? held.Position : null;
 
     /// <summary>Ends the attempt without a word, as a crash would.</summary>
     public void Drop() => _dropped.Cancel();
@@ -61,7 +66,7 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, Invocati
     }
 
     public ValueTask<EngineMessage?> ReceiveAsync(CancellationToken cancellationToken) =>
-        _inbox.Reader.TryRead(out var message) ? new(message) : WaitAsync(cancellationToken);
+        _inbox.Reader.TryRead(out var next) ? new(next.Message) : WaitAsync(cancellationToken);
 
     private async ValueTask<EngineMessage?> WaitAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +83,7 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, Invocati
             IdleSince = null;
         }
 
-        return more && _inbox.Reader.TryRead(out var message) ? message : null;
+        return more && _inbox.Reader.TryRead(out var next) ? next.Message : null;
     }
 
     private void ReleaseDurable()
@@ -92,7 +97,7 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, Invocati
         while (_held.TryPeek(out var head) && head.Sequence <= core.Commit.Durable)
         {
             _held.Dequeue();
-            _inbox.Writer.TryWrite(head.Message);
+            _inbox.Writer.TryWrite((head.Message, head.Position));
         }
     }
 }

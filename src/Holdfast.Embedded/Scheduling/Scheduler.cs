@@ -67,7 +67,7 @@ internal sealed class Scheduler
         _recorder.Record(invocation, notification);
         invocation.DependsOn = invocation.LastWrite;
         if (invocation.Attempt is { } attempt)
-            attempt.Push(new EngineMessage.Notify(notification));
+            attempt.Push(new EngineMessage.Notify(notification), invocation.Journal!.Count - 1);
         else if (invocation.Status == StoredStatus.Suspended && invocation.CanProgress(invocation.WaitingOn!))
             MakeRunnable(invocation);
     }
@@ -78,7 +78,7 @@ internal sealed class Scheduler
         var notification = new Notification(NotificationId.Completion(completionId), result);
         _recorder.Record(invocation, notification);
         invocation.DependsOn = invocation.LastWrite;
-        invocation.Attempt?.Push(new EngineMessage.Notify(notification));
+        invocation.Attempt?.Push(new EngineMessage.Notify(notification), invocation.Journal!.Count - 1);
     }
 
     /// <summary>Runs an invocation that was suspended, backing off, paused or scheduled.</summary>
@@ -115,13 +115,14 @@ internal sealed class Scheduler
     {
         var invocation = attempt.Invocation;
         EndAttempt(invocation);
-        if (invocation.CanProgress(tree))
+        var suspension = new Suspension(tree, attempt.FirstUnread() ?? invocation.Journal!.Count);
+        if (invocation.CanProgress(suspension))
         {
             Admit(invocation);
             return;
         }
 
-        invocation.WaitingOn = tree;
+        invocation.WaitingOn = suspension;
         SetStatus(invocation, StoredStatus.Suspended);
         _residents.MayLeave(invocation);
     }

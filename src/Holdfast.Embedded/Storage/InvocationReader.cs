@@ -167,7 +167,7 @@ internal sealed class InvocationReader : IDisposable
         ModifiedAt = Time(reader.GetInt64(7)),
         IdempotencyKey = reader.IsDBNull(8) ? null : reader.GetString(8),
         Caller = reader.IsDBNull(9) ? null : new(reader.GetInt64(9), (uint)reader.GetInt64(10)),
-        WaitingOn = reader.IsDBNull(11) ? null : DecodeTree(reader.GetFieldValue<byte[]>(11)),
+        WaitingOn = reader.IsDBNull(11) ? null : DecodeSuspension(reader.GetFieldValue<byte[]>(11)),
         DueAt = OptionalTime(reader, 12),
         RetryCount = reader.GetInt32(13),
         RetrySince = OptionalTime(reader, 14),
@@ -177,10 +177,11 @@ internal sealed class InvocationReader : IDisposable
         ExpiresAt = OptionalTime(reader, 18),
     };
 
-    private static AwaitTree DecodeTree(byte[] bytes)
+    private static Suspension DecodeSuspension(byte[] bytes)
     {
         var reader = new EntryReader(bytes);
-        return reader.AwaitTree();
+        var seen = checked((int)reader.Number());
+        return new(reader.AwaitTree(), seen);
     }
 
     private static EntryResult DecodeResult(byte[] bytes)

@@ -82,7 +82,7 @@ internal sealed record InvocationRow
 
     public Waiter? Caller { get; init; }
 
-    public AwaitTree? WaitingOn { get; init; }
+    public Suspension? WaitingOn { get; init; }
 
     public DateTimeOffset? DueAt { get; init; }
 
@@ -98,6 +98,14 @@ internal sealed record InvocationRow
 
     public DateTimeOffset? ExpiresAt { get; init; }
 }
+
+/// <summary>What a suspended invocation waits for.</summary>
+/// <param name="Tree">What has to be notified.</param>
+/// <param name="Seen">
+/// Entries of the journal that the handler had seen: a cancellation or named signal among them was taken, and does not
+/// count again.
+/// </param>
+internal sealed record Suspension(AwaitTree Tree, int Seen);
 
 /// <summary>Where an invocation stands on disk. Numbers are stored.</summary>
 internal enum StoredStatus
