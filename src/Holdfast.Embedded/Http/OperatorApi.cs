@@ -85,7 +85,8 @@ internal sealed class OperatorApi(Func<IInvocationEngine> getEngine, Serdes serd
             default:
                 var found = await Engine.FindAsync(id, context.RequestAborted);
                 var (status, reason) = operation.Conflict(found?.Status);
-                await OperatorResponse.WriteErrorAsync(context.Response, status, $"The invocation '{id}' {reason}");
+                if (status != StatusCodes.Status200OK)
+                    await OperatorResponse.WriteErrorAsync(context.Response, status, $"The invocation '{id}' {reason}");
                 break;
         }
     }

@@ -33,6 +33,7 @@ internal sealed class Results(
         Completed? retained;
         try
         {
+            CheckScope(invocation);
             retained = await engine.OutputAsync(invocation, context.RequestAborted);
         }
         catch (TerminalException missing) when (missing.Code == ErrorCode.NotFound)
@@ -48,6 +49,13 @@ internal sealed class Results(
         await IngressResponse.WriteResultAsync(context.Response, completed, contentType, isRetained: retained is not null);
     }
 
+    // Calls with a scope are refused, so nothing can have been called with one.
+    private static void CheckScope(InvocationTarget invocation)
+    {
+        if (invocation is InvocationTarget.ByIdempotencyKey { Scope: not null } or InvocationTarget.ByWorkflow { Scope: not null })
+            throw new TerminalException("invocation not found", ErrorCode.NotFound);
+    }
+
     // To a client that waits, an invocation that does not exist is one that failed.
     private static Task WriteMissingAsync(HttpContext context, ReadKind kind, InvocationTarget invocation) =>
         kind == ReadKind.Output
@@ -57,6 +65,7 @@ internal sealed class Results(
 
     private async Task LookupAsync(HttpContext context, InvocationTarget invocation)
     {
+        CheckScope(invocation);
         var id = invocation is InvocationTarget.ById byId
             ? byId.InvocationId
             : await engine.LookupAsync(invocation, context.RequestAborted);

@@ -33,7 +33,7 @@ process.exit(0);
 async function record(name, steps) {
   const kept = {};
   const recorded = [];
-  for (const { keep, until, prefix, ...request } of steps) {
+  for (const { keep, until, prefix, ours, ...request } of steps) {
     const filled = JSON.parse(JSON.stringify(request).replace(/\{\{(\w+)\}\}/g, (_, key) => kept[key]));
     const response = await eventually(async () => {
       const answer = await send(filled);
@@ -41,7 +41,7 @@ async function record(name, steps) {
     });
     for (const [key, from] of Object.entries(keep ?? {}))
       kept[key] = from === "body" ? JSON.parse(response.body) : response.headers[from];
-    recorded.push({ request, ...(keep && { keep }), ...(until && { until }), ...(prefix && { prefix }), response: normal(response) });
+    recorded.push({ request, keep, until, prefix, response: normal(response), ours });
   }
   await writeFile(new URL(`../${name}.json`, import.meta.url), JSON.stringify(recorded, null, 2) + "\n");
   console.log(`${name}: ${recorded.length} steps`);

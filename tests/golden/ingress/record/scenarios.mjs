@@ -2,9 +2,9 @@
 //   to: "admin"        the operator API instead of the ingress
 //   headers, body      body is sent as it is
 //   keep: {name: from} remembers a response header, or "body" parsed as JSON, for {{name}} in later steps
-//   until: /regex/     repeats the step until the response body matches
-//   untilStatus        repeats the step until the response has this status
+//   until: text        repeats the step until the response body contains it
 //   prefix             only this beginning of the error message is part of the contract
+//   ours               what Holdfast answers instead, and why
 const json = { "content-type": "application/json" };
 const post = (path, body, more = {}) => ({
   method: "POST", path, ...(body === undefined ? {} : { headers: json, body: JSON.stringify(body) }), ...more,
@@ -12,6 +12,49 @@ const post = (path, body, more = {}) => ({
 const get = (path, more = {}) => ({ method: "GET", path, ...more });
 const patch = (path, more = {}) => ({ method: "PATCH", path, to: "admin", ...more });
 const id = { id: "x-restate-id" };
+
+const refusal = (code, message, headers = {}) => ({
+  status: code,
+  headers: { "content-type": "application/json", ...headers, "x-restate-error-source": "ingress" },
+  json: { code, message, source: "ingress" },
+});
+const badBody = { ours: { why: "A body that cannot be understood is the client's error.", response: refusal(400, "cannot read body") } };
+const unknownKey = {
+  ours: {
+    why: "Ids are not computed from keys: one that nobody used has none.",
+    response: {
+      status: 404,
+      headers: { "content-type": "application/json", "x-restate-error-source": "invocation" },
+      json: { code: 404, message: "not found", source: "invocation" },
+    },
+  },
+};
+const unknownLookup = { ours: { why: unknownKey.ours.why, response: refusal(404, "invocation not found") } };
+const endedBeforeStart = (message) => ({
+  ours: {
+    why: "The end of an invocation is kept even if it never started: whoever asks later is told.",
+    response: {
+      status: 409,
+      headers: {
+        "content-type": "application/json",
+        "x-restate-id": "<invocation>",
+        "idempotency-expires": "<time>+00:00",
+        "x-restate-error-source": "invocation",
+      },
+      json: { code: 409, message, source: "invocation" },
+    },
+  },
+});
+const endedIsKnown = {
+  ours: {
+    why: endedBeforeStart("").ours.why,
+    response: {
+      status: 409,
+      headers: { "content-type": "application/json" },
+      json: { message: "The invocation '<invocation>' was already completed.", restate_code: null },
+    },
+  },
+};
 const unknownInvocation = "inv_1dcXo18mnThD30pnXV9mMvhVQo8uKuGb4F";
 
 export const scenarios = {
@@ -111,7 +154,8 @@ export const scenarios = {
     post("/restate/send/Counter/a/add", 1),
     { ...post("/Greeter/greet/send", "Ada"), headers: { ...json, "idempotency-key": "send-1" } },
     { ...post("/Greeter/greet/send", "Ada"), headers: { ...json, "idempotency-key": "send-1" } },
-    { ...post("/Greeter/greet", "Ada"), headers: { ...json, "idempotency-key": "send-1" } },
+    { ...post("/Greeter/greet/send?delay=1h", "Ada"), headers: { ...json, "idempotency-key": "send-2" } },
+    { ...post("/Greeter/greet/send?delay=1h", "Ada"), headers: { ...json, "idempotency-key": "send-2" } },
     post("/Greeter/nothing/send"),
     get("/Greeter/nothing/send"),
     { ...post("/Greeter/greet/send", "Ada"), method: "PUT" },
@@ -140,7 +184,7 @@ export const scenarios = {
     get("/restate/invocation/Counter/idem/add/add-1/output"),
     get("/restate/invocation/Counter/idem/add/add-1/attach"),
     get("/restate/invocation/Greeter/greet/unknown/output"),
-    get("/restate/invocation/Greeter/greet/unknown/attach"),
+    get("/restate/invocation/Greeter/greet/unknown/attach", unknownKey),
     get("/restate/invocation/Nope/greet/greet-1/output"),
     get("/restate/invocation/Greeter/wave/greet-1/output"),
     get("/restate/invocation/Greeter/greet/greet-1/cancel"),
@@ -150,7 +194,9 @@ export const scenarios = {
     post("/restate/lookup", { target: "idempotentInvocation", service: "Greeter", handler: "greet", idempotencyKey: "greet-1" }),
     post("/restate/output", { target: "idempotentInvocation", service: "Counter", key: "idem", handler: "add", idempotencyKey: "add-1" }),
     post("/restate/output", { target: "idempotentInvocation", service: "Greeter", handler: "greet", idempotencyKey: "unknown" }),
-    post("/restate/attach", { target: "idempotentInvocation", service: "Nope", handler: "greet", idempotencyKey: "unknown" }),
+    post("/restate/attach", { target: "idempotentInvocation", service: "Nope", handler: "greet", idempotencyKey: "unknown" }, unknownKey),
+    post("/restate/lookup", { target: "idempotentInvocation", service: "Greeter", handler: "greet", idempotencyKey: "unknown" }, unknownLookup),
+    post("/restate/output", { target: "idempotentInvocation", scope: "s", service: "Greeter", handler: "greet", idempotencyKey: "greet-1" }),
     { ...post("/Greeter/greet", "Ada"), headers: { ...json, "idempotency-key": "" } },
   ],
   "invocations": [
@@ -187,16 +233,16 @@ export const scenarios = {
     get("/restate/output"),
     get("/restate/lookup"),
     post("/restate/lookup/x", {}),
-    post("/restate/attach", undefined, { headers: json, body: "{", prefix: "cannot read body" }),
-    post("/restate/output", { target: "nonsense" }, { prefix: "cannot read body" }),
-    post("/restate/lookup", { target: "invocation" }, { prefix: "cannot read body" }),
+    post("/restate/attach", undefined, { headers: json, body: "{", prefix: "cannot read body", ...badBody }),
+    post("/restate/output", { target: "nonsense" }, { prefix: "cannot read body", ...badBody }),
+    post("/restate/lookup", { target: "invocation" }, { prefix: "cannot read body", ...badBody }),
     post("/restate/lookup", { target: "invocation", invocationId: "nonsense" }),
     post("/restate/lookup", { target: "invocation", invocationId: unknownInvocation }),
-    post("/restate/lookup", { target: "workflow", workflowName: "Gate", workflowKey: "never-started" }),
+    post("/restate/lookup", { target: "workflow", workflowName: "Gate", workflowKey: "never-started" }, unknownLookup),
   ],
   "workflows": [
     get("/restate/workflow/Gate/w1/output"),
-    get("/restate/workflow/Gate/w1/attach"),
+    get("/restate/workflow/Gate/w1/attach", unknownKey),
     post("/Gate/w1/run/send", "Ada"),
     post("/Gate/w1/run/send", "Bob"),
     get("/restate/workflow/Gate/w1/output"),
@@ -266,10 +312,10 @@ export const scenarios = {
     patch("/invocations/{{id}}/resume"),
     get("/restate/output/{{id}}"),
     patch("/invocations/{{id}}/cancel"),
-    get("/restate/output/{{id}}"),
+    get("/restate/output/{{id}}", endedBeforeStart("canceled")),
     post("/Greeter/greet/send?delay=1h", "Ada", { keep: id }),
     patch("/invocations/{{id}}/kill"),
-    get("/restate/output/{{id}}"),
-    patch("/invocations/{{id}}/kill"),
+    get("/restate/output/{{id}}", endedBeforeStart("killed")),
+    patch("/invocations/{{id}}/kill", endedIsKnown),
   ],
 };
