@@ -18,6 +18,9 @@ internal sealed partial class GroupCommit : IDisposable
     private readonly SemaphoreSlim _work = new(0);
     private readonly SqliteConnection _connection;
     private readonly WriteStatements _statements;
+    private readonly Statement _begin;
+    private readonly Statement _end;
+    private readonly Statement _rollBack;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly Queue<List<StoreWrite>> _queue = new();
@@ -32,6 +35,9 @@ internal sealed partial class GroupCommit : IDisposable
     {
         _connection = database.Connect();
         _statements = new WriteStatements(_connection);
+        _begin = new Statement(_connection, "BEGIN IMMEDIATE");
+        _end = new Statement(_connection, "COMMIT");
+        _rollBack = new Statement(_connection, "ROLLBACK");
         _logger = logger;
         _thread = new Thread(CommitUntilStopped) { Name = "holdfast-writer", IsBackground = true };
         _thread.Start();
@@ -106,6 +112,9 @@ internal sealed partial class GroupCommit : IDisposable
 
         _thread.Join();
         _statements.Dispose();
+        _begin.Dispose();
+        _end.Dispose();
+        _rollBack.Dispose();
         _connection.Dispose();
         _work.Dispose();
     }
@@ -150,10 +159,10 @@ internal sealed partial class GroupCommit : IDisposable
         {
             try
             {
-                using var transaction = _connection.BeginTransaction();
+                _begin.Run();
                 foreach (var unit in batch)
                     unit.ForEach(_statements.Apply);
-                transaction.Commit();
+                _end.Run();
                 Commits++;
                 if (Blocked is not null)
                     LogUnblocked(_logger);
@@ -162,6 +171,7 @@ internal sealed partial class GroupCommit : IDisposable
             }
             catch (SqliteException error) when (IsPassing(error) && !Volatile.Read(ref _stopping))
             {
+                RollBack();
                 if (Blocked is null)
                     LogBlocked(_logger, error.Message);
                 Blocked = error.Message;
@@ -173,6 +183,13 @@ internal sealed partial class GroupCommit : IDisposable
                 return false;
             }
         }
+    }
+
+    /// <summary>SQLite may have rolled back by itself, as it does on a full disk.</summary>
+    private void RollBack()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            _rollBack.Run();
     }
 
     private void Publish(int count)
