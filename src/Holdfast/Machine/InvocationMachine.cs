@@ -116,11 +116,11 @@ internal sealed class InvocationMachine
     public void ProposeRun(uint completionId, EntryResult result)
     {
         _proposed[completionId] = result;
-        _outbox.Add(new AttemptMessage.ProposeRunCompletion(completionId, result));
+        Say(new AttemptMessage.ProposeRunCompletion(completionId, result));
     }
 
     public void ReportAwaiting(AwaitTree tree, bool executingRuns) =>
-        _outbox.Add(new AttemptMessage.AwaitingOn(tree, executingRuns));
+        Say(new AttemptMessage.AwaitingOn(tree, executingRuns));
 
     /// <summary>
     /// What has to be notified before the handler can go on, when it awaits <paramref name="awaited"/>: that or a
@@ -134,7 +134,7 @@ internal sealed class InvocationMachine
         return missing.Count == 1 ? missing[0] : new AwaitTree.Node(Combinator.AllCompleted, missing);
     }
 
-    public void Suspend(AwaitTree awaited) => _outbox.Add(new AttemptMessage.Suspend(WakeUpOn(awaited)));
+    public void Suspend(AwaitTree awaited) => Say(new AttemptMessage.Suspend(WakeUpOn(awaited)));
 
     /// <summary>The handler is done.</summary>
     public void End(EntryResult result)
@@ -153,7 +153,7 @@ internal sealed class InvocationMachine
         if (_recorded.Any)
             FailMismatch(CommandIndex + 1, _recorded.Next, "has ended", null);
         else
-            _outbox.Add(new AttemptMessage.End());
+            Say(new AttemptMessage.End());
     }
 
     /// <summary>Ends the attempt with an error, unless it has one already.</summary>
@@ -161,8 +161,8 @@ internal sealed class InvocationMachine
     {
         if (Error is not null)
             return;
+        Say(new AttemptMessage.Fail(error));
         Error = error;
-        _outbox.Add(new AttemptMessage.Fail(error));
     }
 
     /// <summary>Fails when the code waits although the journal says that it once went on here.</summary>
@@ -187,6 +187,13 @@ internal sealed class InvocationMachine
         return messages;
     }
 
+    /// <summary>Nothing may follow an error, such as the results of runs that were still executing.</summary>
+    private void Say(AttemptMessage message)
+    {
+        if (Error is null)
+            _outbox.Add(message);
+    }
+
     private TCommand Match<TCommand>(TCommand command)
         where TCommand : Command
     {
@@ -204,7 +211,7 @@ internal sealed class InvocationMachine
     private TCommand Send<TCommand>(TCommand command)
         where TCommand : Command
     {
-        _outbox.Add(new AttemptMessage.Issue(command));
+        Say(new AttemptMessage.Issue(command));
         return command;
     }
 
