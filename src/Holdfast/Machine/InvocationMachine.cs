@@ -130,7 +130,7 @@ internal sealed class InvocationMachine
     {
         if (!_cancelling)
             return new AwaitTree.Node(Combinator.FirstCompleted, [awaited, new AwaitTree.Leaf(NotificationId.Cancel)]);
-        var missing = _children.MissingIds().ConvertAll(AwaitTree (id) => new AwaitTree.Leaf(id));
+        var missing = _children.Missing();
         return missing.Count == 1 ? missing[0] : new AwaitTree.Node(Combinator.AllCompleted, missing);
     }
 
@@ -220,7 +220,7 @@ internal sealed class InvocationMachine
 
     private bool TryCancelChildren()
     {
-        if (_children.MissingIds().Count > 0)
+        if (_children.Missing().Count > 0)
             return false;
         try
         {

@@ -27,8 +27,8 @@ public sealed class Cancellation
             .Sends([Issue(_call), Issue(_cancelChild), .. EndsBy(409, "canceled")]);
 
     [Fact]
-    public Task It_suspends_on_the_missing_id_alone() =>
-        Given(_call, Cancelled).When(Call).Sends(new AttemptMessage.Suspend(Leaf(1)));
+    public Task It_suspends_until_the_missing_id_is_known_or_not_needed_any_more() =>
+        Given(_call, Cancelled).When(Call).Sends(new AttemptMessage.Suspend(Node(Combinator.FirstCompleted, Leaf(1), Leaf(2))));
 
     [Fact]
     public Task It_replays_the_same() =>

@@ -45,15 +45,34 @@ internal sealed class RandomEngine : IInvocationChannel
             if (_last is AttemptMessage.End)
                 return;
             var suspended = Assert.IsType<AttemptMessage.Suspend>(_last);
-            var shown = Journal.OfType<Notification>().Where(n => n.Id.Kind != NotificationKind.NamedSignal && n.Id != NotificationId.Cancel)
-                .ToDictionary(n => n.Id, n => n.Result);
-            Assert.False(TreeRules.IsDone(suspended.Tree, shown), "It waits for what is in the journal already: a lost wake-up");
-            Assert.True(_outstanding.Count > 0, $"It waits for what nobody will send: {Text(suspended)}");
-            Journal.Add(TakeOutstanding());
+            await WakeUpAsync(program, suspended.Tree);
         }
 
         Assert.Fail("The handler does not end although it is told everything");
     }
+
+    /// <summary>Adds answers to the journal until the tree is done. Until then the handler must not be able to go on.</summary>
+    private async Task WakeUpAsync(RandomProgram program, AwaitTree tree)
+    {
+        Assert.False(TreeRules.IsDone(tree, Shown()), "It waits for what is in the journal already");
+        while (true)
+        {
+            Assert.True(_outstanding.Count > 0, $"It waits for what nobody will send: {Text(tree)}");
+            var answer = TakeOutstanding();
+            Journal.Add(answer);
+            if (answer.Id.Kind == NotificationKind.NamedSignal || answer.Id == NotificationId.Cancel || TreeRules.IsDone(tree, Shown()))
+                return;
+            var probe = await new Scenario { Journal = [.. Journal], AcknowledgesRuns = false }.When(program.RunAsync);
+            Assert.False(
+                probe.Sent.Any(message => message is AttemptMessage.Issue or AttemptMessage.End),
+                $"A lost wake-up: {Text(answer)} lets the handler go on, but it suspended on {Text(tree)}");
+        }
+    }
+
+    /// <summary>Without named signals, of which there may be many, and cancellations, which each wake up.</summary>
+    private Dictionary<NotificationId, EntryResult> Shown() => Journal.OfType<Notification>()
+        .Where(n => n.Id.Kind != NotificationKind.NamedSignal && n.Id != NotificationId.Cancel)
+        .ToDictionary(n => n.Id, n => n.Result);
 
     public ValueTask SendAsync(IReadOnlyList<AttemptMessage> messages, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace Holdfast.Tests.Attempts;
 /// </summary>
 internal sealed record RandomProgram(IReadOnlyList<int> Statements)
 {
-    private const int Kinds = 16;
+    private const int Kinds = 18;
     private static readonly Target _child = new("Child", "work");
 
     public int Awakeables => Statements.Count(statement => statement % Kinds == 3);
@@ -92,6 +92,9 @@ internal sealed record RandomProgram(IReadOnlyList<int> Statements)
                 break;
             case 14:
                 trace.Append(context.NewGuid().ToString("N")[..4]).Append(';');
+                break;
+            case 15:
+                tasks.Add(Pick(0).OrTimeout(TimeSpan.FromSeconds(argument), "late"));
                 break;
             default:
                 await ObserveAsync(Pick(0), trace);
