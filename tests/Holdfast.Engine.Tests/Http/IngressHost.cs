@@ -3,7 +3,6 @@ using Holdfast.Embedded;
 using Holdfast.Embedded.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Engine.Tests.Http;
@@ -23,10 +22,8 @@ internal sealed class IngressHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public IHoldfastClient Engine => _app.Services.GetRequiredService<IHoldfastClient>();
-
     public static async Task<IngressHost> StartAsync(
-        IEnumerable<ServiceDefinition> services, Action<WebApplication>? map = null, Action<IServiceCollection>? add = null)
+        IEnumerable<ServiceDefinition> services, Action<WebApplication>? map = null)
     {
         var data = Directory.CreateTempSubdirectory("holdfast-http-");
         var builder = WebApplication.CreateSlimBuilder();
@@ -38,7 +35,6 @@ internal sealed class IngressHost : IAsyncDisposable
                 holdfast.Add(service);
             holdfast.UseEmbedded(options => options.Directory = data.FullName);
         });
-        add?.Invoke(builder.Services);
         var app = builder.Build();
         if (map is null)
         {
