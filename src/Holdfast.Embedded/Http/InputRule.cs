@@ -15,8 +15,12 @@ internal sealed class InputRule(string? contentType)
         if (actual is null && isEmpty)
             return;
         if (contentType is null)
+        {
             throw IngressException.BadRequest(
-                $"{Prefix}Expected body and content-type to be empty, but wasn't with content-type '{Optional(actual)}'");
+                $"{Prefix}Expected body and content-type to be empty, "
+                + $"but wasn't with content-type '{Optional(actual)}'");
+        }
+
         if (actual is null)
             throw IngressException.BadRequest($"{Prefix}Empty content-type");
         if (!contentType.AsSpan().SequenceEqual(WithoutParameters(actual)))

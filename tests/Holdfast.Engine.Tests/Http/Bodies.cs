@@ -70,7 +70,8 @@ public sealed class Bodies
 
     private static async Task<HttpResponseMessage> PostAsync(IngressHost host, byte[] body, bool isChunked)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/Greeter/bytes") { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/Greeter/bytes");
+        request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         request.Headers.TransferEncodingChunked = isChunked;
         return await host.Client.SendAsync(request);

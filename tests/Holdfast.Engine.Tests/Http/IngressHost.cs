@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using Holdfast.Embedded;
 using Holdfast.Embedded.Http;
@@ -7,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Engine.Tests.Http;
 
-/// <summary>A program with the embedded engine and its HTTP surface, on a free port, with a data directory of its own.</summary>
+/// <summary>
+/// A program with the embedded engine and its HTTP surface, on a free port, with a data directory of its own.
+/// </summary>
 internal sealed class IngressHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -55,12 +58,13 @@ internal sealed class IngressHost : IAsyncDisposable
         HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        var request = new HttpRequestMessage(method, new Uri(Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, asItIs));
+        var uri = new Uri(Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, asItIs);
+        var request = new HttpRequestMessage(method, uri);
         if (body is not null || headers.Any(header => IsOfContent(header.Name)))
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body ?? ""));
         foreach (var (name, value) in headers)
         {
-            var target = IsOfContent(name) ? request.Content!.Headers : (System.Net.Http.Headers.HttpHeaders)request.Headers;
+            HttpHeaders target = IsOfContent(name) ? request.Content!.Headers : request.Headers;
             Assert.True(target.TryAddWithoutValidation(name, value));
         }
 

@@ -32,7 +32,9 @@ public sealed class Waiting
         await using var host = await IngressHost.StartAsync(ContractServices.All);
         var call = host.PostAsync("/Gate/shared/run", "\"Ada\"");
         var awakeable = await AwakeableOfAsync(host, "shared");
-        var others = Enumerable.Range(0, 10).Select(_ => host.Client.GetAsync("/restate/workflow/Gate/shared/attach")).ToArray();
+        var others = Enumerable.Range(0, 10)
+            .Select(_ => host.Client.GetAsync("/restate/workflow/Gate/shared/attach"))
+            .ToArray();
         await ResolveAsync(host, awakeable, "open");
         foreach (var response in await Task.WhenAll([call, .. others]).WaitAsync(_patience))
         {
@@ -47,7 +49,11 @@ public sealed class Waiting
     {
         await using var host = await IngressHost.StartAsync(ContractServices.All);
         var calls = Enumerable.Range(0, 20).Select(_ => host.SendAsync(
-            HttpMethod.Post, "/Counter/one/add", "1", ("content-type", "application/json"), ("idempotency-key", "once")));
+            HttpMethod.Post,
+            "/Counter/one/add",
+            "1",
+            ("content-type", "application/json"),
+            ("idempotency-key", "once")));
         var ids = new HashSet<string>();
         foreach (var response in await Task.WhenAll(calls).WaitAsync(_patience))
         {
@@ -76,7 +82,8 @@ public sealed class Waiting
         using var deadline = new CancellationTokenSource(_patience);
         while (true)
         {
-            var id = JsonSerializer.Deserialize<string>(await host.Client.GetStringAsync($"/Gate/{key}/id", deadline.Token))!;
+            var json = await host.Client.GetStringAsync($"/Gate/{key}/id", deadline.Token);
+            var id = JsonSerializer.Deserialize<string>(json)!;
             if (id.Length > 0)
                 return id;
         }

@@ -75,7 +75,10 @@ public sealed class Refusals
             Parse("""{"target":"workflow","workflowName":"W","workflowKey":"k","scope":null}"""));
         Assert.Equal(
             new InvocationTarget.ByIdempotencyKey(new Target("S", "h", "k"), "i", "s"),
-            Parse("""{"target":"idempotentInvocation","service":"S","key":"k","handler":"h","idempotencyKey":"i","scope":"s"}"""));
+            Parse(
+                """
+                {"target":"idempotentInvocation","service":"S","key":"k","handler":"h","idempotencyKey":"i","scope":"s"}
+                """));
         Assert.Equal(
             new InvocationTarget.ById("inv_1dcXo18mnThD30pnXV9mMvhVQo8uKuGb4F"),
             Parse("""{"target":"invocation","invocationId":"inv_1dcXo18mnThD30pnXV9mMvhVQo8uKuGb4F"}"""));
