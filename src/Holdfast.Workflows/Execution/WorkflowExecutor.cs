@@ -19,7 +19,7 @@ internal static class WorkflowExecutor
             {
                 Documentation = "Validates a workflow definition, executes it once, answers its final status.",
             })
-            .Handler<ReadOnlyMemory<byte>, WorkflowStatus>("execute", ExecuteAsync);
+            .Handler<ReadOnlyMemory<byte>, WorkflowStatus>("execute", ExecuteAsync, new() { Accept = "*/*" });
 
     private static async Task<WorkflowStatus> ExecuteAsync(
         IServiceProvider services, IWorkflowContext context, ReadOnlyMemory<byte> body)
