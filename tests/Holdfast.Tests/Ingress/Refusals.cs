@@ -10,6 +10,8 @@ public sealed class Refusals
     [InlineData("application/json", "application/json; charset=utf-8", false)]
     [InlineData("application/json", "application/json", true)]
     [InlineData("application/json", null, true)]
+    [InlineData("*/*", "text/plain", false)]
+    [InlineData("*/*", null, false)]
     [InlineData(null, null, true)]
     public void A_body_that_fits_is_accepted(string? expected, string? actual, bool isEmpty) =>
         new InputRule(expected).Check(actual, isEmpty);
