@@ -11,7 +11,8 @@ public sealed class Refusals
     [InlineData("application/json", "application/json", true)]
     [InlineData("application/json", null, true)]
     [InlineData("*/*", "text/plain", false)]
-    [InlineData("*/*", null, false)]
+    [InlineData("*/*", "json", false)]
+    [InlineData("image/*", "image/png; q=1", false)]
     [InlineData(null, null, true)]
     public void A_body_that_fits_is_accepted(string? expected, string? actual, bool isEmpty) =>
         new InputRule(expected).Check(actual, isEmpty);
@@ -23,6 +24,8 @@ public sealed class Refusals
     [InlineData("application/json", null, false)]
     [InlineData(null, null, false)]
     [InlineData(null, "application/json", true)]
+    [InlineData("*/*", null, false)]
+    [InlineData("image/*", "imagery/png", false)]
     public void A_body_that_does_not_fit_is_refused(string? expected, string? actual, bool isEmpty)
     {
         var refusal = Assert.Throws<IngressException>(() => new InputRule(expected).Check(actual, isEmpty));
