@@ -78,7 +78,7 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
                 handler,
                 new InputCommand(submission.Body, submission.Headers),
                 new(submission.IdempotencyKey, due));
-            accepted = new(invocation.IdText, earlier is null, earlier is null ? due : earlier.DueAt);
+            accepted = new(invocation.IdText, earlier is null, earlier is null ? due : earlier.ScheduledFor);
             sequence = invocation.LastWrite;
         }
 
