@@ -19,10 +19,10 @@ internal static class WorkflowExecutor
             {
                 Documentation = "Validates a workflow definition, executes it once, answers its final status.",
             })
-            .Handler<ReadOnlyMemory<byte>, WorkflowStatus>("execute", ExecuteAsync);
+            .Handler<ExecuteRequest, WorkflowStatus>("execute", ExecuteAsync);
 
     private static async Task<WorkflowStatus> ExecuteAsync(
-        IServiceProvider services, IWorkflowContext context, ReadOnlyMemory<byte> body)
+        IServiceProvider services, IContext context, ExecuteRequest request)
     {
         // Recorded: a definition is judged once, by the catalogue of that moment, also when a deploy changes the catalogue.
         var accepted = await context.RunAsync("validate", AdmitAsync);
@@ -37,7 +37,7 @@ internal static class WorkflowExecutor
 
         async Task<AcceptedWorkflow> AdmitAsync(CancellationToken cancellationToken)
         {
-            var definition = await services.GetRequiredService<WorkflowAdmission>().AdmitAsync(body, cancellationToken);
+            var definition = await services.GetRequiredService<WorkflowAdmission>().AdmitAsync(request.Body, cancellationToken);
             return new(definition, context.InvocationId, services.GetRequiredService<TimeProvider>().GetUtcNow());
         }
     }

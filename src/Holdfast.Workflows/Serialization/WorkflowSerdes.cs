@@ -10,6 +10,7 @@ internal static class WorkflowSerdes
     {
         var json = WorkflowJson.Shared;
         serdes
+            .Use(ExecuteRequest.Serde)
             .Use(new ContractSerde<AcceptedWorkflow>(json.AcceptedWorkflow))
             .Use(new ContractSerde<StepRequest>(json.StepRequest))
             .Use(new ContractSerde<StepResponse>(json.StepResponse))
@@ -18,6 +19,6 @@ internal static class WorkflowSerdes
             .Use(new ContractSerde<WorkflowEnd>(json.WorkflowEnd))
             .Use(new ContractSerde<WorkflowStatus>(json.WorkflowStatus))
             .Use(new ContractSerde<StatusRequest>(json.StatusRequest))
-            .Use(new ContractSerde<StepObservation>(json.StepObservation));
+            .Use(new ContractSerde<WorkflowObservation>(json.WorkflowObservation));
     }
 }
