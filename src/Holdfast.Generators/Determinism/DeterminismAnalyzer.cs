@@ -53,6 +53,7 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
         var name = Argument("name").ConstantValue.Value as string ?? "handler";
         new HandlerReport(name, bodies, context.ReportDiagnostic).Report(body);
 
-        IOperation Argument(string name) => registration.Arguments.First(argument => argument.Parameter?.Name == name).Value;
+        IOperation Argument(string parameter) =>
+            registration.Arguments.First(argument => argument.Parameter?.Name == parameter).Value;
     }
 }

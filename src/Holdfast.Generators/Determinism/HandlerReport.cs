@@ -25,7 +25,7 @@ internal sealed class HandlerReport(string handler, CodeBodies bodies, Action<Di
         var body = bodies.Of(method);
         var way = $" through '{method.NameForPeople()}'";
         foreach (var (rule, offence, offender, remedy) in body.Findings)
-            report(Diagnostic.Create(rule.Descriptor, call, additionalLocations: [offence], handler, offender, way, remedy));
+            report(Diagnostic.Create(rule.Descriptor, call, [offence], handler, offender, way, remedy));
 
         foreach (var next in body.Calls)
             Follow(next.Method, call);

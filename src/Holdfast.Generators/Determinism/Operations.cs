@@ -24,7 +24,7 @@ internal static class Operations
         }
     }
 
-    /// <summary>The operation and what is inside, without actions of runs and functions that are only declared.</summary>
+    /// <summary>The operation and what is inside, without actions of runs and declared functions.</summary>
     public static IEnumerable<IOperation> HandlerCode(this IOperation root, HoldfastTypes types)
     {
         yield return root;

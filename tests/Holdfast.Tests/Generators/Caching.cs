@@ -21,7 +21,7 @@ public sealed class Caching
     [InlineData("class Other { int Added() => 1; }")]
     [InlineData("class Other { } [Service] public partial class Mailer { [Handler] public void Send(IContext c) {} }")]
     public void An_edit_in_another_file_changes_nothing(string edited) => Assert.All(
-        StepsAfter(compilation => compilation.ReplaceSyntaxTree(compilation.SyntaxTrees.Last(), UserCode.Parse(edited))),
+        StepsAfter(before => before.ReplaceSyntaxTree(before.SyntaxTrees.Last(), UserCode.Parse(edited))),
         AssertReused);
 
     [Fact]
@@ -37,8 +37,8 @@ public sealed class Caching
     private static void AssertReused(IncrementalStepRunReason reason) =>
         Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, reason.ToString());
 
-    private static Compilation EditService(Compilation compilation, string old, string edited) =>
-        compilation.ReplaceSyntaxTree(compilation.SyntaxTrees.ElementAt(1), UserCode.Parse(Service.Replace(old, edited)));
+    private static Compilation EditService(Compilation before, string old, string edited) =>
+        before.ReplaceSyntaxTree(before.SyntaxTrees.ElementAt(1), UserCode.Parse(Service.Replace(old, edited)));
 
     private static List<IncrementalStepRunReason> StepsAfter(Func<Compilation, Compilation> edit)
     {

@@ -1,6 +1,7 @@
 namespace Holdfast.Tests.Generators;
 
-/// <summary>Services as a user writes them. That this file compiles proves that the generated code offers this call site.</summary>
+// Services as a user writes them: that this file compiles proves the call site.
+
 public interface IPaymentGateway
 {
     Task<Charge> ChargeAsync(string card, decimal total, CancellationToken cancellationToken);
@@ -48,7 +49,8 @@ public sealed partial class Warehouse
     private static readonly StateKey<int> _stock = new("stock");
 
     [Handler]
-    public async Task ReserveAsync(IObjectContext ctx, int count) => ctx.Set(_stock, await ctx.GetAsync(_stock) - count);
+    public async Task ReserveAsync(IObjectContext ctx, int count) =>
+        ctx.Set(_stock, await ctx.GetAsync(_stock) - count);
 
     [Handler]
     public static void Refill(IObjectContext ctx, int count) => ctx.Set(_stock, count);
@@ -70,7 +72,8 @@ public sealed partial class Loan
     public async Task<string> RunAsync(IWorkflowContext ctx, LoanRequest request)
     {
         var approval = ctx.Promise(_approved);
-        return await approval.WithinAsync(TimeSpan.FromDays(3)) && await approval ? $"{request.Amount} paid" : "declined";
+        var approved = await approval.WithinAsync(TimeSpan.FromDays(3)) && await approval;
+        return approved ? $"{request.Amount} paid" : "declined";
     }
 
     [Handler, Shared]

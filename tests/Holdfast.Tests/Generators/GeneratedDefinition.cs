@@ -7,7 +7,11 @@ public sealed class GeneratedDefinition
     public void Kinds_and_names_are_those_of_the_class()
     {
         Assert.Equal(
-            ["Checkout VirtualObject: get Shared, pay Exclusive", "Loans.Loan Workflow: approve Shared, start Run", "Mailer Service: receipt Plain"],
+            [
+                "Checkout VirtualObject: get Shared, pay Exclusive",
+                "Loans.Loan Workflow: approve Shared, start Run",
+                "Mailer Service: receipt Plain",
+            ],
             new[] { Checkout.Definition, Loan.Definition, Mailer.Definition }.Select(Describe));
     }
 
@@ -27,13 +31,17 @@ public sealed class GeneratedDefinition
             () => Checkout.Definition.Handlers["get"].Invoke(new NoServices(), new(), null!, default));
 
         Assert.Equal(
-            "The constructor of service 'Checkout' needs a Holdfast.Tests.Generators.IPaymentGateway, and none is registered. "
-            + "Register it with the program's services: services.AddSingleton<Holdfast.Tests.Generators.IPaymentGateway>(…).",
+            "The constructor of service 'Checkout' needs a Holdfast.Tests.Generators.IPaymentGateway, "
+            + "and none is registered. Register it with the program's services: "
+            + "services.AddSingleton<Holdfast.Tests.Generators.IPaymentGateway>(…).",
             error.Message);
     }
 
-    private static string Describe(ServiceDefinition service) =>
-        $"{service.Name} {service.Kind}: {string.Join(", ", service.Handlers.Values.Select(h => $"{h.Name} {h.Kind}").Order())}";
+    private static string Describe(ServiceDefinition service)
+    {
+        var handlers = service.Handlers.Values.Select(handler => $"{handler.Name} {handler.Kind}").Order();
+        return $"{service.Name} {service.Kind}: {string.Join(", ", handlers)}";
+    }
 
     private sealed class NoServices : IServiceProvider
     {

@@ -22,7 +22,7 @@ public sealed class GoldenOutput
             Update(generated);
 
         Assert.Equal(generated.Keys, _golden.GetFiles("*.cs").Select(file => file.Name).Order(StringComparer.Ordinal));
-        Assert.All(generated, file => Assert.Equal(File.ReadAllText(Path.Combine(_golden.FullName, file.Key)), file.Value));
+        Assert.All(generated, file => Assert.Equal(File.ReadAllText(PathOf(file.Key)), file.Value));
     }
 
     [Fact]
@@ -37,8 +37,8 @@ public sealed class GoldenOutput
     [Fact]
     public void Output_does_not_depend_on_the_order_of_files_and_handlers()
     {
-        const string First = "namespace Shop; [Service] public partial class S { [Handler] public int B(IContext c) => 1; }";
-        const string Second = "namespace Shop; public partial class S { [Handler] public int A(IContext c) => 1; }";
+        const string First = "[Service] public partial class S { [Handler] public int B(IContext c) => 1; }";
+        const string Second = "public partial class S { [Handler] public int A(IContext c) => 1; }";
 
         Assert.Equal(UserCode.Generate(First, Second), UserCode.Generate(Second, First));
     }
@@ -51,6 +51,8 @@ public sealed class GoldenOutput
         foreach (var old in _golden.GetFiles("*.cs"))
             old.Delete();
         foreach (var (name, text) in generated)
-            File.WriteAllText(Path.Combine(_golden.FullName, name), text);
+            File.WriteAllText(PathOf(name), text);
     }
+
+    private static string PathOf(string name) => Path.Combine(_golden.FullName, name);
 }

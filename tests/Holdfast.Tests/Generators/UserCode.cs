@@ -14,9 +14,7 @@ internal static class UserCode
     private static readonly ImmutableArray<MetadataReference> _references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is "Holdfast.dll" || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
-                || Path.GetFileName(path).StartsWith("Microsoft.Extensions.Logging.Abs", StringComparison.Ordinal)
-                || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll")
+            .Where(path => IsReferenced(Path.GetFileNameWithoutExtension(path)))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -66,10 +64,16 @@ internal static class UserCode
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     /// <summary>What the analyzer says, in the order of the text.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(this Compilation compilation, DiagnosticAnalyzer analyzer)
+    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(
+        this Compilation compilation, DiagnosticAnalyzer analyzer)
     {
-        var found = await compilation.WithAnalyzers([analyzer]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var found = await compilation.WithAnalyzers([analyzer])
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(found, diagnostic => diagnostic.Id == "AD0001");
         return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
+
+    private static bool IsReferenced(string assembly) =>
+        assembly is "Holdfast" or "netstandard" or "Microsoft.Extensions.Logging.Abstractions"
+        || assembly.StartsWith("System.", StringComparison.Ordinal);
 }

@@ -24,7 +24,8 @@ partial class Checkout : global::Holdfast.IDefinedService
         services.GetService(typeof(T)) is T found
             ? found
             : throw new global::System.InvalidOperationException(
-                $"The constructor of service 'Checkout' needs a {type}, and none is registered. " +
+                $"The constructor of service 'Checkout' needs a {type}, " +
+                "and none is registered. " +
                 $"Register it with the program's services: services.AddSingleton<{type}>(…).");
 }
 
@@ -48,7 +49,7 @@ public readonly struct CheckoutClient(global::Holdfast.IContext context, string 
         context.CallAsync<global::Holdfast.Tests.Generators.Order, global::Holdfast.Tests.Generators.Receipt>(
             new global::Holdfast.Target("Checkout", "pay", key), order, options);
 
-    /// <summary>Starts handlers of <c>Checkout</c>, and does not wait for them.</summary>
+    /// <summary>Starts handlers of <c>Checkout</c> without waiting.</summary>
     public readonly struct OneWay(global::Holdfast.IContext context, string key)
     {
         /// <summary>Starts <c>Checkout/get</c>.</summary>
@@ -90,7 +91,7 @@ public readonly struct CheckoutIngress(global::Holdfast.IHoldfastClient client, 
         global::Holdfast.HoldfastClientExtensions.CallAsync<global::Holdfast.Tests.Generators.Order, global::Holdfast.Tests.Generators.Receipt>(
             client, new global::Holdfast.Target("Checkout", "pay", key), order, options, cancellationToken);
 
-    /// <summary>Starts handlers of <c>Checkout</c>, and does not wait for them.</summary>
+    /// <summary>Starts handlers of <c>Checkout</c> without waiting.</summary>
     public readonly struct OneWay(global::Holdfast.IHoldfastClient client, string key)
     {
         /// <summary>Starts <c>Checkout/get</c>.</summary>

@@ -44,7 +44,7 @@ public readonly struct LoanClient(global::Holdfast.IContext context, string key)
         context.AttachAsync<string>(
             new global::Holdfast.InvocationTarget.ByWorkflow("Loans.Loan", key));
 
-    /// <summary>Starts handlers of <c>Loans.Loan</c>, and does not wait for them.</summary>
+    /// <summary>Starts handlers of <c>Loans.Loan</c> without waiting.</summary>
     public readonly struct OneWay(global::Holdfast.IContext context, string key)
     {
         /// <summary>Starts <c>Loans.Loan/approve</c>.</summary>
@@ -88,7 +88,7 @@ public readonly struct LoanIngress(global::Holdfast.IHoldfastClient client, stri
         global::Holdfast.HoldfastClientExtensions.AttachAsync<string>(
             client, new global::Holdfast.InvocationTarget.ByWorkflow("Loans.Loan", key), cancellationToken);
 
-    /// <summary>Starts handlers of <c>Loans.Loan</c>, and does not wait for them.</summary>
+    /// <summary>Starts handlers of <c>Loans.Loan</c> without waiting.</summary>
     public readonly struct OneWay(global::Holdfast.IHoldfastClient client, string key)
     {
         /// <summary>Starts <c>Loans.Loan/approve</c>.</summary>

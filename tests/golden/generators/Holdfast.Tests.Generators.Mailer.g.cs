@@ -27,7 +27,7 @@ public readonly struct MailerClient(global::Holdfast.IContext context)
         context.CallAsync<string, string>(
             new global::Holdfast.Target("Mailer", "receipt"), orderId, options);
 
-    /// <summary>Starts handlers of <c>Mailer</c>, and does not wait for them.</summary>
+    /// <summary>Starts handlers of <c>Mailer</c> without waiting.</summary>
     public readonly struct OneWay(global::Holdfast.IContext context)
     {
         /// <summary>Starts <c>Mailer/receipt</c>.</summary>
@@ -52,7 +52,7 @@ public readonly struct MailerIngress(global::Holdfast.IHoldfastClient client)
         global::Holdfast.HoldfastClientExtensions.CallAsync<string, string>(
             client, new global::Holdfast.Target("Mailer", "receipt"), orderId, options, cancellationToken);
 
-    /// <summary>Starts handlers of <c>Mailer</c>, and does not wait for them.</summary>
+    /// <summary>Starts handlers of <c>Mailer</c> without waiting.</summary>
     public readonly struct OneWay(global::Holdfast.IHoldfastClient client)
     {
         /// <summary>Starts <c>Mailer/receipt</c>.</summary>

@@ -39,7 +39,7 @@ public readonly struct WarehouseClient(global::Holdfast.IContext context, string
         context.CallAsync<int, global::Holdfast.Unit>(
             new global::Holdfast.Target("Warehouse", "reserve", key), count, options);
 
-    /// <summary>Starts handlers of <c>Warehouse</c>, and does not wait for them.</summary>
+    /// <summary>Starts handlers of <c>Warehouse</c> without waiting.</summary>
     public readonly struct OneWay(global::Holdfast.IContext context, string key)
     {
         /// <summary>Starts <c>Warehouse/refill</c>.</summary>
@@ -78,7 +78,7 @@ public readonly struct WarehouseIngress(global::Holdfast.IHoldfastClient client,
         global::Holdfast.HoldfastClientExtensions.CallAsync<int, global::Holdfast.Unit>(
             client, new global::Holdfast.Target("Warehouse", "reserve", key), count, options, cancellationToken);
 
-    /// <summary>Starts handlers of <c>Warehouse</c>, and does not wait for them.</summary>
+    /// <summary>Starts handlers of <c>Warehouse</c> without waiting.</summary>
     public readonly struct OneWay(global::Holdfast.IHoldfastClient client, string key)
     {
         /// <summary>Starts <c>Warehouse/refill</c>.</summary>

@@ -33,8 +33,8 @@ internal sealed class AwaitOutsideOfRun() : HandlerRule(_descriptor)
             case IInvocationOperation { TargetMethod: var method } when IsBlocking(method):
                 code.Report(this, operation, method.NameForPeople(), Record);
                 break;
-            case IPropertyReferenceOperation { Property: { Name: "Result" } property } when IsTask(property.ContainingType):
-                code.Report(this, operation, property.NameForPeople(), Record);
+            case IPropertyReferenceOperation { Property: { Name: "Result" } result } when IsTask(result.ContainingType):
+                code.Report(this, operation, result.NameForPeople(), Record);
                 break;
         }
     }
@@ -47,7 +47,7 @@ internal sealed class AwaitOutsideOfRun() : HandlerRule(_descriptor)
 
     private static bool IsTask(ITypeSymbol? type) => AwaitSource.IsTask(type);
 
-    private static bool IsBlocking(IMethodSymbol method) => (method.ContainingType.ToDisplayString(), method.Name) switch
+    private static bool IsBlocking(IMethodSymbol method) => ($"{method.ContainingType}", method.Name) switch
     {
         ("System.Threading.Tasks.Task", "Wait" or "WaitAll" or "WaitAny") => true,
         ("System.Threading.Monitor", _) => true,

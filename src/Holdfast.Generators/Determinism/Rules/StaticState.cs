@@ -21,6 +21,6 @@ internal sealed class StaticState() : HandlerRule(_descriptor)
             _ => null,
         };
         if (target is IMemberReferenceOperation { Member: { IsStatic: true } member })
-            code.Report(this, operation, member.NameForPeople(), "keep it in the state of a virtual object: 'ctx.Set(…)'");
+            code.Report(this, operation, member.NameForPeople(), "keep it in the state of a virtual object");
     }
 }

@@ -5,26 +5,26 @@ namespace Holdfast.Generators.Services.Emitting;
 /// <summary>A typed client: one method per handler that waits, and the same under <c>Send</c> that does not.</summary>
 internal static class ClientEmitter
 {
-    private delegate void MemberEmitter(CodeWriter code, ServiceModel service, HandlerModel handler, ClientFlavor flavor);
+    private delegate void Member(CodeWriter code, ServiceModel service, HandlerModel handler, ClientFlavor flavor);
 
     public static void Emit(CodeWriter code, ServiceModel service, ClientFlavor flavor)
     {
         var parameters = flavor.Parameter + (service.HasKey ? ", string key" : "");
         var arguments = flavor.Parameter.Split(' ')[1] + (service.HasKey ? ", key" : "");
         var members = new List<Action<CodeWriter>> { inner => EmitSendProperty(inner, arguments) };
-        members.AddRange(service.Handlers.Select(handler => Member(handler, EmitCall)));
+        members.AddRange(service.Handlers.Select(handler => Of(handler, EmitCall)));
         if (service.Run is { } run)
-            members.Add(Member(run, EmitAttach));
+            members.Add(Of(run, EmitAttach));
         members.Add(inner => inner
-            .Documentation($"<summary>Starts handlers of <c>{service.WireName}</c>, and does not wait for them.</summary>")
+            .Documentation($"<summary>Starts handlers of <c>{service.WireName}</c> without waiting.</summary>")
             .Block(
                 $"public readonly struct OneWay({parameters})",
-                service.Handlers.Select(handler => Member(handler, EmitSend))));
+                service.Handlers.Select(handler => Of(handler, EmitSend))));
 
         code.Documentation($"<summary>Calls <c>{service.WireName}</c> {flavor.Summary}.</summary>")
             .Block($"{service.Accessibility} readonly struct {service.BaseName}{flavor.Suffix}({parameters})", members);
 
-        Action<CodeWriter> Member(HandlerModel handler, MemberEmitter emit) => inner => emit(inner, service, handler, flavor);
+        Action<CodeWriter> Of(HandlerModel handler, Member emit) => inner => emit(inner, service, handler, flavor);
     }
 
     private static void EmitSendProperty(CodeWriter code, string arguments) =>

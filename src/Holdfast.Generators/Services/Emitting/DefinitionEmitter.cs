@@ -66,6 +66,7 @@ internal static class DefinitionEmitter
             .Continued("services.GetService(typeof(T)) is T found")
             .Continued("    ? found")
             .Continued("    : throw new global::System.InvalidOperationException(")
-            .Continued($"        $\"The constructor of service '{service.WireName}' needs a {{type}}, and none is registered. \" +")
+            .Continued($"        $\"The constructor of service '{service.WireName}' needs a {{type}}, \" +")
+            .Continued("        \"and none is registered. \" +")
             .Continued("        $\"Register it with the program's services: services.AddSingleton<{type}>(…).\");");
 }

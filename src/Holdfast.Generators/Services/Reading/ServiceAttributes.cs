@@ -26,7 +26,8 @@ internal static class ServiceAttributes
 
     public static bool IsShared(this IMethodSymbol method) => method.Find("Holdfast.SharedAttribute") is not null;
 
-    public static AttributeData? HandlerAttribute(this IMethodSymbol method) => method.Find("Holdfast.HandlerAttribute");
+    public static AttributeData? HandlerAttribute(this IMethodSymbol method) =>
+        method.Find("Holdfast.HandlerAttribute");
 
     /// <summary>The name that the attribute gives; null when it gives none.</summary>
     public static string? GivenName(this AttributeData attribute) =>
