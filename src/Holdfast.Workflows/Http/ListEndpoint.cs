@@ -22,7 +22,7 @@ internal static class ListEndpoint
         ["Failed"] = WorkflowPhase.Failed,
     };
 
-    /// <summary>A page may be shorter than the limit and not the last: that is when <c>next</c> is null.</summary>
+    /// <summary>A page may be shorter than the limit and still not the last: the last has no <c>next</c>.</summary>
     public static async Task<IResult> ListAsync(
         string? status, string? limit, string? cursor, IInvocationQueries queries, CancellationToken cancellationToken)
     {
