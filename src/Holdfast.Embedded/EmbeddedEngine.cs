@@ -72,13 +72,13 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
         {
             var handler = _acceptance.Resolve(submission.Target);
             var earlier = _acceptance.FindEarlier(submission.Target, handler, submission.IdempotencyKey);
-            var due = submission.Delay is { } delay && delay > TimeSpan.Zero ? _core.Now + delay : (DateTimeOffset?)null;
+            var due = _core.Now + submission.Delay;
             var invocation = earlier ?? _acceptance.Accept(
                 submission.Target,
                 handler,
                 new InputCommand(submission.Body, submission.Headers),
                 new(submission.IdempotencyKey, due));
-            accepted = new(invocation.IdText, earlier is null, invocation.DueAt);
+            accepted = new(invocation.IdText, earlier is null, earlier is null ? due : earlier.DueAt);
             sequence = invocation.LastWrite;
         }
 

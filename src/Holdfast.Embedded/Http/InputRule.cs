@@ -1,9 +1,10 @@
 namespace Holdfast.Embedded.Http;
 
 /// <summary>What a handler accepts as a request: nothing at all, or nothing and one content type.</summary>
-/// <param name="contentType">Such as <c>application/json</c>; null for handlers without a request.</param>
+/// <param name="contentType">Such as <c>application/json</c>; <c>*/*</c> for any; null for handlers without a request.</param>
 internal sealed class InputRule(string? contentType)
 {
+    private const string Anything = "*/*";
     private const string Prefix = "input validation error: ";
 
     /// <summary>For people: what it accepts.</summary>
@@ -12,7 +13,7 @@ internal sealed class InputRule(string? contentType)
     /// <exception cref="IngressException">400: the body does not fit.</exception>
     public void Check(string? actual, bool isEmpty)
     {
-        if (actual is null && isEmpty)
+        if (contentType == Anything || (actual is null && isEmpty))
             return;
         if (contentType is null)
             throw IngressException.BadRequest(

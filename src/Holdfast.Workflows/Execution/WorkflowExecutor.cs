@@ -19,10 +19,12 @@ internal static class WorkflowExecutor
             {
                 Documentation = "Validates a workflow definition, executes it once, answers its final status.",
             })
-            .Handler<ExecuteRequest, WorkflowStatus>("execute", ExecuteAsync);
+
+            // Unread: what is wrong with a request we say ourselves.
+            .Handler<ReadOnlyMemory<byte>, WorkflowStatus>("execute", ExecuteAsync, new() { Accept = "*/*" });
 
     private static async Task<WorkflowStatus> ExecuteAsync(
-        IServiceProvider services, IContext context, ExecuteRequest request)
+        IServiceProvider services, IContext context, ReadOnlyMemory<byte> body)
     {
         // Recorded: a definition is judged once, by the catalogue of that moment, also when a deploy changes the catalogue.
         var accepted = await context.RunAsync("validate", AdmitAsync);
@@ -37,7 +39,7 @@ internal static class WorkflowExecutor
 
         async Task<AcceptedWorkflow> AdmitAsync(CancellationToken cancellationToken)
         {
-            var definition = await services.GetRequiredService<WorkflowAdmission>().AdmitAsync(request.Body, cancellationToken);
+            var definition = await services.GetRequiredService<WorkflowAdmission>().AdmitAsync(body, cancellationToken);
             return new(definition, context.InvocationId, services.GetRequiredService<TimeProvider>().GetUtcNow());
         }
     }

@@ -10,7 +10,6 @@ internal static class WorkflowSerdes
     {
         var json = WorkflowJson.Shared;
         serdes
-            .Use(ExecuteRequest.Serde)
             .Use(new ContractSerde<AcceptedWorkflow>(json.AcceptedWorkflow))
             .Use(new ContractSerde<StepRequest>(json.StepRequest))
             .Use(new ContractSerde<StepResponse>(json.StepResponse))

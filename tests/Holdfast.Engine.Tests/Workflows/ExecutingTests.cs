@@ -136,6 +136,18 @@ public sealed class ExecutingTests
     }
 
     [Fact]
+    public async Task A_request_needs_no_content_type()
+    {
+        await using var host = await WorkflowHost.StartAsync();
+        using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(Definitions.Seed));
+
+        using var response = await host.Http.PostAsync(
+            new Uri("/workflow-executor/execute", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Steps_cannot_be_called_from_outside()
     {
         await using var host = await WorkflowHost.StartAsync();
