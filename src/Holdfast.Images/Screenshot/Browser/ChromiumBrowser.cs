@@ -26,6 +26,9 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     /// <summary>Of the browser's main process.</summary>
     public int ProcessId { get; }
 
+    /// <summary>Its temporary directory.</summary>
+    public string Directory => _profile.Directory;
+
     /// <summary>Whether it can take another page.</summary>
     public bool IsSound => _browser.IsConnected && !_isStuck;
 
