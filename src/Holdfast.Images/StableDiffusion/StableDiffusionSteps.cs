@@ -1,5 +1,3 @@
-using Holdfast.Workflows;
-
 namespace Holdfast.Images;
 
 /// <summary>Steps that make and change images from prompts.</summary>
