@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using Holdfast.Images;
+using Holdfast.Images.Screenshot;
+
+namespace Holdfast.EndToEnd.Tests.Images;
+
+public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers>
+{
+    private const string OwnerReport = "HOLDFAST_TEST_OWNER_REPORT";
+
+    [Fact]
+    public async Task A_browser_that_died_between_jobs_is_replaced()
+    {
+        await using var supply = Browsers.Create(new());
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+        var first = supply.Current!.ProcessId;
+
+        Kill(first);
+        await Eventually.TrueAsync(() => supply.Current is not { IsSound: true }, "the death is noticed");
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+
+        Assert.NotEqual(first, supply.Current!.ProcessId);
+        Assert.Empty(Chromium.Of(first));
+    }
+
+    [Fact]
+    public async Task A_job_whose_browser_dies_can_be_tried_again()
+    {
+        await using var supply = Browsers.Create(new());
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+        var waiting = browsers.TakeAsync(browsers.Page("/never"), supply);
+        await Eventually.TrueAsync(() => supply.Current is { OpenPages: 1 }, "the job has begun");
+
+        Kill(supply.Current!.ProcessId);
+
+        await Assert.ThrowsAsync<PageException>(() => waiting);
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+    }
+
+    [Fact]
+    public async Task A_browser_is_replaced_after_its_number_of_screenshots()
+    {
+        await using var supply = Browsers.Create(new() { MaxScreenshotsPerBrowser = 2 });
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+        var first = supply.Current!.ProcessId;
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+        Assert.Null(supply.Current);
+
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+
+        Assert.NotEqual(first, supply.Current!.ProcessId);
+        Assert.Empty(Chromium.Of(first));
+    }
+
+    [Fact]
+    public async Task A_browser_that_has_grown_too_large_is_replaced()
+    {
+        await using var supply = Browsers.Create(new() { MaxBrowserBytes = 1 });
+
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+
+        Assert.Null(supply.Current);
+    }
+
+    [Fact]
+    public async Task Jobs_under_way_finish_in_a_browser_that_takes_no_more()
+    {
+        await using var supply = Browsers.Create(new() { MaxScreenshotsPerBrowser = 1, MaxConcurrentPages = 3 });
+
+        var captures = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => browsers.TakeAsync(browsers.Page("/late") with { DelayMs = 200 }, supply)));
+
+        Assert.All(captures, capture => Assert.NotEmpty(capture.Content));
+    }
+
+    [Fact]
+    public async Task A_job_over_its_limit_is_stopped_though_the_driver_does_not_answer()
+    {
+        await using var supply = Browsers.Create(new());
+
+        await Assert.ThrowsAsync<TimeoutException>(() => supply.UseAsync(
+            new(), (_, _) => new TaskCompletionSource<int>().Task, TimeSpan.FromMilliseconds(200),
+            TestContext.Current.CancellationToken));
+
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_when_the_supply_is_disposed_of()
+    {
+        var supply = Browsers.Create(new());
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+        var browser = supply.Current!;
+
+        await supply.DisposeAsync();
+
+        Assert.Empty(Chromium.Of(browser.ProcessId));
+        Assert.False(Directory.Exists(browser.Directory));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => browsers.TakeAsync(browsers.Page("/red"), supply));
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_when_the_process_that_owns_the_browser_is_killed()
+    {
+        var report = Path.Combine(Directory.CreateTempSubdirectory("holdfast-test-").FullName, "browser");
+        using var owner = Process.Start(new ProcessStartInfo(Path.ChangeExtension(typeof(BrowserLifeTests).Assembly.Location, null))
+        {
+            ArgumentList = { "--explicit", "only", "--filter-method", $"*.{nameof(A_process_that_owns_a_browser_and_waits_to_be_killed)}" },
+            Environment = { [OwnerReport] = report },
+            RedirectStandardOutput = true,
+        })!;
+        await Eventually.TrueAsync(() => File.Exists(report), "the owner has a browser");
+        var lines = await File.ReadAllLinesAsync(report, TestContext.Current.CancellationToken);
+        var (browser, directory) = (int.Parse(lines[0], null), lines[1]);
+        Assert.NotEmpty(Chromium.Mentioning(directory));
+
+        // SIGKILL, and not its children: they have to notice.
+        owner.Kill(entireProcessTree: false);
+
+        await Eventually.TrueAsync(() => Chromium.Mentioning(directory).Count == 0, "the owner's browser is gone");
+        Assert.Empty(Chromium.Of(browser));
+
+        // What is left on the disk is removed when the next browser starts.
+        await using var supply = Browsers.Create(new());
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+        Assert.False(Directory.Exists(directory));
+    }
+
+    /// <summary>Not a test, but the program that the one above kills.</summary>
+    [Fact(Explicit = true)]
+    public async Task A_process_that_owns_a_browser_and_waits_to_be_killed()
+    {
+        var report = Environment.GetEnvironmentVariable(OwnerReport);
+        Assert.NotNull(report);
+        await using var supply = Browsers.Create(new());
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+        var browser = supply.Current!;
+
+        await File.WriteAllLinesAsync(
+            report + ".new", [$"{browser.ProcessId}", browser.Directory], TestContext.Current.CancellationToken);
+        File.Move(report + ".new", report);
+        await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void A_missing_browser_is_explained()
+    {
+        var failure = Assert.Throws<FileNotFoundException>(() => ChromiumLocator.Find("/nowhere/chromium"));
+
+        Assert.Contains("/nowhere/chromium", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(ScreenshotOptions.ChromiumPath), failure.Message, StringComparison.Ordinal);
+    }
+
+    private static void Kill(int processId)
+    {
+        using var process = Process.GetProcessById(processId);
+        process.Kill();
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.EndToEnd.Tests.Images;
+
+/// <summary>Real web pages, good and bad.</summary>
+internal sealed class TestSite : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _closing = new();
+    private int _lazyImages;
+
+    private TestSite(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.First();
+
+    /// <summary>Lazy images that browsers have asked for.</summary>
+    public int LazyImages => _lazyImages;
+
+    public static async Task<TestSite> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var site = new TestSite(builder.Build());
+        site.Map();
+        await site._app.StartAsync();
+        return site;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _app.DisposeAsync();
+        _closing.Dispose();
+    }
+
+    private void Map()
+    {
+        Page("/red", "<body style='margin:0;background:#ff0000'>");
+        Page("/tall", "<body style='margin:0'><div style='height:2000px;background:#00f'></div>"
+            + "<div style='height:1000px;background:#0f0'></div>");
+        Page("/endless", "<body style='margin:0'><div style='height:40000px;background:#00f'></div>");
+        Page("/element", "<body style='margin:0'><div style='height:1500px'></div>"
+            + "<div id='box' style='width:120px;height:80px;margin-left:50px;background:#0f0'></div>");
+        Page("/late", "<body><script>setTimeout(() => document.body.innerHTML = '<p id=late>Here</p>', 300)</script>");
+        Page("/dialogs", "<body style='background:#0f0'><script>alert(1);confirm(2);prompt(3);"
+            + "onbeforeunload = () => 'stay'</script>");
+        Page("/popups", "<body style='background:#0f0'><script>for (let i = 0; i < 5; i++) open('/red')</script>");
+        Page("/fading", "<style>@keyframes in{from{background:#f00}to{background:#0f0}}"
+            + "body{margin:0;animation:in 100s forwards}</style><body>");
+        Page("/half", "<body style='margin:0;background:#0f0'><img src='/never'>");
+        Page("/slow-font", "<style>@font-face{font-family:slow;src:url(/never)}body{font-family:slow;background:#0f0}</style><body>Text");
+        Page("/lazy", "<body style='margin:0'>" + string.Concat(Enumerable.Range(0, 5).Select(at =>
+            $"<div style='height:6000px'></div><img loading='lazy' width='10' height='10' src='/image?{at}'>")));
+        Page("/crash", "<body><script>const all=[];for(;;)all.push(new Array(1e6).fill({}))</script>");
+
+        _app.MapGet("/never", NeverAsync);
+        _app.MapGet("/image", () => { Interlocked.Increment(ref _lazyImages); return Results.NotFound(); });
+        _app.MapGet("/status/{code:int}", (int code) => Results.Text("Sorry", "text/html", statusCode: code));
+        _app.MapGet("/download", () => Results.File(new byte[9], "application/octet-stream", "a.bin"));
+        _app.MapGet("/to-file", () => Results.Redirect("file:///etc/passwd"));
+        _app.MapGet("/round", () => Results.Redirect("/round"));
+        _app.MapGet("/cookie", (HttpContext http) =>
+        {
+            var colour = http.Request.Cookies.ContainsKey("seen") ? "#f00" : "#0f0";
+            http.Response.Cookies.Append("seen", "1");
+            return Results.Text($"<body style='background:{colour}'>", "text/html");
+        });
+        _app.MapGet("/reset", (HttpContext http) => http.Abort());
+    }
+
+    private void Page(string path, string html) =>
+        _app.MapGet(path, () => Results.Text("<!doctype html>" + html, "text/html"));
+
+    private async Task NeverAsync(HttpContext http)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _closing.Token);
+        await Task.Delay(Timeout.Infinite, either.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+}
