@@ -13,6 +13,6 @@ public interface IArtifactStore
     /// <exception cref="TerminalException">There is none (404).</exception>
     Task<byte[]> ReadAsync(ArtifactReference artifact, CancellationToken cancellationToken);
 
-    /// <summary>Opens the artifact for reading; null when there is none.</summary>
+    /// <summary>Opens the artifact as a stream that can seek; null when there is none.</summary>
     Task<Stream?> OpenReadAsync(ArtifactReference artifact, CancellationToken cancellationToken);
 }

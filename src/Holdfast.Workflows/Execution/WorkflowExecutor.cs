@@ -19,10 +19,12 @@ internal static class WorkflowExecutor
             {
                 Documentation = "Validates a workflow definition, executes it once, answers its final status.",
             })
-            .Handler<ReadOnlyMemory<byte>, WorkflowStatus>("execute", ExecuteAsync);
+
+            // Unread: what is wrong with a request we say ourselves.
+            .Handler<ReadOnlyMemory<byte>, WorkflowStatus>("execute", ExecuteAsync, new() { Accept = "*/*" });
 
     private static async Task<WorkflowStatus> ExecuteAsync(
-        IServiceProvider services, IWorkflowContext context, ReadOnlyMemory<byte> body)
+        IServiceProvider services, IContext context, ReadOnlyMemory<byte> body)
     {
         // Recorded: a definition is judged once, by the catalogue of that moment, also when a deploy changes the catalogue.
         var accepted = await context.RunAsync("validate", AdmitAsync);

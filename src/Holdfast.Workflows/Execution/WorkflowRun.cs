@@ -12,6 +12,9 @@ internal static class WorkflowRun
     private const string Get = "get";
     private const string Beginning = "beginning";
 
+    /// <summary>Finds the runs, newest first.</summary>
+    public static InvocationQuery Query { get; } = new() { Service = Service, Handler = Run };
+
     public static Target RunOf(string id) => new(Service, Run, id);
 
     public static Target StatusOf(string id) => new(Service, Get, id);

@@ -19,11 +19,11 @@ internal static class WorkflowStatusService
             return StatusAssembly.NotStarted;
 
         var status = await context.CallAsync<Unit, WorkflowStatus>(WorkflowRun.StatusOf(id), Unit.Value);
-        if (status.CurrentStep?.InvocationId is not { } step || services.GetService<IInvocationQueries>() is not { } queries)
+        if (WorkflowObservation.AddsNothingTo(status) || services.GetService<IInvocationQueries>() is not { } queries)
             return status;
-        var observed = await context.RunAsync<StepObservation?>(
-            "observe step", cancellationToken => StepObservation.OfAsync(queries, step, cancellationToken));
-        return observed?.AddTo(status) ?? status;
+        var observation = await context.RunAsync(
+            "observe", cancellationToken => WorkflowObservation.OfAsync(queries, id, status, cancellationToken));
+        return observation.AddTo(status, id);
     }
 }
 

@@ -20,7 +20,7 @@ namespace Holdfast.Workflows.Serialization;
 [JsonSerializable(typeof(WorkflowEnd))]
 [JsonSerializable(typeof(WorkflowStatus))]
 [JsonSerializable(typeof(StatusRequest))]
-[JsonSerializable(typeof(StepObservation))]
+[JsonSerializable(typeof(WorkflowObservation))]
 [JsonSerializable(typeof(WorkflowPage))]
 [JsonSerializable(typeof(CatalogueListing))]
 [JsonSerializable(typeof(CancelReceipt))]

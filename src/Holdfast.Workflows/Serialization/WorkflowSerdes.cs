@@ -18,6 +18,6 @@ internal static class WorkflowSerdes
             .Use(new ContractSerde<WorkflowEnd>(json.WorkflowEnd))
             .Use(new ContractSerde<WorkflowStatus>(json.WorkflowStatus))
             .Use(new ContractSerde<StatusRequest>(json.StatusRequest))
-            .Use(new ContractSerde<StepObservation>(json.StepObservation));
+            .Use(new ContractSerde<WorkflowObservation>(json.WorkflowObservation));
     }
 }

@@ -18,6 +18,11 @@ public sealed record HandlerOptions
     /// <summary>Keep the journal this long after completion.</summary>
     public TimeSpan? JournalRetention { get; init; }
 
+    /// <summary>
+    /// Content type that requests from outside must have, <c>*/*</c> for any; null: what the request's serde writes.
+    /// </summary>
+    public string? Accept { get; init; }
+
     /// <summary>Not callable from outside.</summary>
     public bool? Private { get; init; }
 
