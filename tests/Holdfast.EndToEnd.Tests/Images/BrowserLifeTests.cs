@@ -24,6 +24,20 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
     }
 
     [Fact]
+    public async Task A_driver_that_dies_takes_its_browser_with_it_and_both_are_replaced()
+    {
+        await using var supply = Browsers.Create(new());
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+        var first = supply.Current!;
+
+        Kill(Chromium.ParentOf(first.ProcessId));
+
+        await Eventually.TrueAsync(() => Chromium.Mentioning(first.Directory).Count == 0, "the browser is gone, too");
+        await Eventually.TrueAsync(() => supply.Current is not { IsSound: true }, "the death is noticed");
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+    }
+
+    [Fact]
     public async Task A_job_whose_browser_dies_can_be_tried_again()
     {
         await using var supply = Browsers.Create(new());

@@ -7,6 +7,8 @@ internal static class Chromium
     public static IReadOnlyList<int> Of(int processId) =>
         [.. Running().Where(process => process.Id == processId || process.Parent == processId).Select(process => process.Id)];
 
+    public static int ParentOf(int processId) => Running().Single(process => process.Id == processId).Parent;
+
     /// <summary>Processes with a text in their command lines.</summary>
     public static IReadOnlyList<int> Mentioning(string text) =>
         [.. Running().Where(process => Read(process.Id, "cmdline").Contains(text, StringComparison.Ordinal)).Select(process => process.Id)];

@@ -29,6 +29,16 @@ public sealed class ScreenshotTests(Browsers browsers) : IClassFixture<Browsers>
     }
 
     [Fact]
+    public async Task A_fragment_shows_its_part_of_the_page()
+    {
+        var capture = await browsers.TakeAsync(browsers.Page("/element#box"));
+
+        using var image = Pictures.Open(capture.Content);
+        Assert.Equal((1388, 800), (image.Width, image.Height));
+        Assert.Equal(_green, Pictures.At(image, 60, 799 - 10)[..3]);
+    }
+
+    [Fact]
     public async Task A_full_page_goes_down_to_its_end()
     {
         var capture = await browsers.TakeAsync(browsers.Page("/tall") with { FullPage = true });

@@ -57,11 +57,11 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         BrowserNewContextOptions options, Func<IBrowserContext, CancellationToken, Task<T>> job, TimeSpan limit,
         CancellationToken cancellationToken)
     {
-        var context = await BoundedAsync(_browser.NewContextAsync(options), _patience * 2, cancellationToken);
+        var context = await BoundedAsync(_browser.NewContextAsync(options), _patience * 2, "open a page", cancellationToken);
         using var overdue = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            return await BoundedAsync(job(context, overdue.Token), limit, cancellationToken);
+            return await BoundedAsync(job(context, overdue.Token), limit, "finish the page", cancellationToken);
         }
         finally
         {
@@ -115,7 +115,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         }
     }
 
-    private async Task<T> BoundedAsync<T>(Task<T> task, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<T> BoundedAsync<T>(Task<T> task, TimeSpan limit, string what, CancellationToken cancellationToken)
     {
         try
         {
@@ -125,7 +125,9 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         {
             // Nobody waits for it any more, but somebody must look at its failure.
             _ = task.ContinueWith(static late => late.Exception, TaskScheduler.Default);
-            throw;
+            throw error is TimeoutException
+                ? new TimeoutException($"The browser did not {what} within {limit.TotalSeconds:0.#} s", error)
+                : error;
         }
     }
 

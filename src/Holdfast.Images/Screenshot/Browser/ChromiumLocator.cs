@@ -40,11 +40,13 @@ public static class ChromiumLocator
         : throw new FileNotFoundException(
             $"There is no browser at '{path}', which {origin} names. Correct it, or remove it to have the browser searched for.", path);
 
+    // Debian's commands are shell scripts: one that stays between driver and browser would be killed in the browser's place.
     private static ChromiumInstallation Describe(string path)
     {
         var name = Path.GetFileName(path);
-        var isShell = name.Contains("headless", StringComparison.OrdinalIgnoreCase);
-        return new(Path.GetFullPath(path), isShell);
+        var behindScript = Path.Combine("/usr/lib/chromium", name);
+        var program = Path.GetDirectoryName(Path.GetFullPath(path)) == "/usr/bin" && File.Exists(behindScript) ? behindScript : path;
+        return new(Path.GetFullPath(program), name.Contains("headless", StringComparison.OrdinalIgnoreCase));
     }
 
     private static IEnumerable<string> OnPath(string name)

@@ -80,7 +80,6 @@ internal sealed partial class ChromiumSupply(
 
     private async Task<ChromiumBrowser> TakeAsync(CancellationToken cancellationToken)
     {
-        ChromiumBrowser browser;
         ChromiumBrowser? unsound = null;
         await _change.WaitAsync(cancellationToken);
         try
@@ -94,18 +93,16 @@ internal sealed partial class ChromiumSupply(
                 _running.Add(_current);
             }
 
-            browser = _current;
-            browser.OpenPages++;
-            browser.PagesSoFar++;
+            _current.OpenPages++;
+            _current.PagesSoFar++;
+            return _current;
         }
         finally
         {
             _change.Release();
+            if (unsound is not null)
+                await unsound.DisposeAsync();
         }
-
-        if (unsound is not null)
-            await unsound.DisposeAsync();
-        return browser;
     }
 
     private async Task ReturnAsync(ChromiumBrowser browser)

@@ -25,25 +25,42 @@ internal static class PageCapture
         }
 
         var browser = await page.Context.NewCDPSessionAsync(page);
+        await browser.SendAsync("Emulation.setDeviceMetricsOverride", Window(request));
         var (clip, remark) = Fit(await AreaAsync(page, browser, request), request);
         var answer = await browser.SendAsync("Page.captureScreenshot", Arguments(request, clip));
         return new(answer!.Value.GetProperty("data").GetBytesFromBase64(), remark);
     }
 
-    private static async Task<Area?> AreaAsync(IPage page, ICDPSession browser, ScreenshotParameters request)
+    // As the driver has set it; but a capture only knows what its own session has said.
+    private static Dictionary<string, object> Window(ScreenshotParameters request) => new()
+    {
+        ["width"] = (request.Viewport ?? Viewport.Default).Width,
+        ["height"] = (request.Viewport ?? Viewport.Default).Height,
+        ["deviceScaleFactor"] = request.DeviceScaleFactor,
+        ["mobile"] = false,
+    };
+
+    private static async Task<Area> AreaAsync(IPage page, ICDPSession browser, ScreenshotParameters request)
     {
         if (request.Selector is { } selector)
-            return await page.Locator("css=" + selector).First.EvaluateAsync<Area>(PageScripts.AreaOfElement);
-        if (!request.FullPage)
-            return null;
-        var size = (await browser.SendAsync("Page.getLayoutMetrics"))!.Value.GetProperty("cssContentSize");
-        return new(0, 0, size.GetProperty("width").GetDouble(), size.GetProperty("height").GetDouble());
+        {
+            var box = await page.Locator("css=" + selector).First.EvaluateAsync<double[]>(PageScripts.AreaOfElement);
+            return new(box[0], box[1], box[2], box[3]);
+        }
+
+        // What is shown begins lower if the address has a fragment.
+        var metrics = (await browser.SendAsync("Page.getLayoutMetrics"))!.Value;
+        var (part, x, y, width, height) = request.FullPage
+            ? ("cssContentSize", "x", "y", "width", "height")
+            : ("cssLayoutViewport", "pageX", "pageY", "clientWidth", "clientHeight");
+        var shown = metrics.GetProperty(part);
+        return new(Number(x), Number(y), Number(width), Number(height));
+
+        double Number(string name) => shown.GetProperty(name).GetDouble();
     }
 
-    private static (Area? Clip, string Remark) Fit(Area? area, ScreenshotParameters request)
+    private static (Area Clip, string Remark) Fit(Area area, ScreenshotParameters request)
     {
-        if (area is null)
-            return (null, "");
         if (area.Width < 1 || area.Height < 1)
             throw new TerminalException($"The element '{request.Selector}' of {request.Url} has no size", ErrorCode.BadRequest);
 
@@ -55,22 +72,18 @@ internal static class PageCapture
                 + "more cannot be painted)");
     }
 
-    private static Dictionary<string, object> Arguments(ScreenshotParameters request, Area? clip)
+    private static Dictionary<string, object> Arguments(ScreenshotParameters request, Area clip)
     {
         var arguments = new Dictionary<string, object>
         {
             ["format"] = JsonNamingPolicy.CamelCase.ConvertName(request.Format.ToString()),
             // Larger files, a third of the time.
             ["optimizeForSpeed"] = true,
+            ["captureBeyondViewport"] = request.FullPage || request.Selector is not null,
+            ["clip"] = new { x = clip.X, y = clip.Y, width = clip.Width, height = clip.Height, scale = 1 },
         };
         if (request.Format != ScreenshotFormat.Png)
             arguments["quality"] = request.Quality;
-        if (clip is not null)
-        {
-            arguments["captureBeyondViewport"] = true;
-            arguments["clip"] = new { x = clip.X, y = clip.Y, width = clip.Width, height = clip.Height, scale = 1 };
-        }
-
         return arguments;
     }
 

@@ -33,14 +33,14 @@ internal static class PageScripts
         }
         """;
 
-    /// <summary>Where an element is on the page, in whole CSS pixels.</summary>
+    /// <summary>Where an element is on the page, in whole CSS pixels: left, top, width, height.</summary>
     public const string AreaOfElement =
         """
         element => {
           const box = element.getBoundingClientRect()
           const x = Math.floor(box.left + scrollX)
           const y = Math.floor(box.top + scrollY)
-          return { x, y, width: Math.ceil(box.right + scrollX) - x, height: Math.ceil(box.bottom + scrollY) - y }
+          return [x, y, Math.ceil(box.right + scrollX) - x, Math.ceil(box.bottom + scrollY) - y]
         }
         """;
 }
