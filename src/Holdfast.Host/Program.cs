@@ -1,1 +1,36 @@
-Console.WriteLine("holdfast");
+using System.CommandLine;
+using Holdfast.Host;
+using Holdfast.Host.Commands;
+
+var program = new RootCommand("Runs dynamic workflows durably: a crash, a deploy or a lost machine delays them, nothing more.")
+{
+    HelpName = "holdfast",
+};
+Command[] commands =
+[
+    ServeCommand.Create(),
+    DemoCommand.Create(),
+    WorkflowsCommand.Create(),
+    InvocationsCommand.Create(),
+    DoctorCommand.Create(),
+];
+foreach (var command in commands)
+    program.Add(command);
+
+var parsed = program.Parse(args);
+try
+{
+    // The server listens to signals itself, and drains; a time-out here would cut that short.
+    var exitCode = await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : exitCode;
+}
+catch (ProgramException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return (int)error.ExitCode;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped.");
+    return (int)ExitCode.Failed;
+}
