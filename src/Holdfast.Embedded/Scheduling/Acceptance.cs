@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Holdfast.Embedded.Storage;
+using Holdfast.Engine;
+
+namespace Holdfast.Embedded.Scheduling;
+
+/// <summary>Accepts new invocations, from outside and from handlers. Inside a unit.</summary>
+internal sealed class Acceptance(
+    EngineCore core, IReadOnlyDictionary<string, ServiceDefinition> services, Residents residents, JournalRecorder recorder)
+{
+    private long _lastNumber = core.Reader.LastNumber();
+
+    /// <summary>The highest number given out so far.</summary>
+    public long LastNumber => _lastNumber;
+
+    /// <summary>Set once: what is accepted has to be run, and what is due later needs a timer.</summary>
+    public Scheduler? Scheduler { get; set; }
+
+    /// <summary>The handler of a target.</summary>
+    /// <exception cref="TerminalException">404: there is none. 400: it needs a key, or has none.</exception>
+    public HandlerDefinition Resolve(Target target)
+    {
+        if (!services.TryGetValue(target.Service, out var service))
+            throw new TerminalException($"service '{target.Service}' not found", ErrorCode.NotFound);
+        if (!service.Handlers.TryGetValue(target.Handler, out var handler))
+        {
+            throw new TerminalException(
+                $"handler '{target.Handler}' not found on service '{target.Service}'; it has: {string.Join(", ", service.Handlers.Keys)}",
+                ErrorCode.NotFound);
+        }
+
+        if (service.Kind == ServiceKind.Service != target.Key is null)
+        {
+            throw new TerminalException(
+                target.Key is null
+                    ? $"'{target.Service}' is keyed: name the key, as {target.Service}/KEY/{target.Handler}"
+                    : $"'{target.Service}' is a plain service and has no keys: use {target.Service}/{target.Handler}",
+                ErrorCode.BadRequest);
+        }
+
+        return handler;
+    }
+
+    /// <summary>The invocation that an earlier submission of the same name made, if any.</summary>
+    public Invocation? FindEarlier(Target target, HandlerDefinition handler, string? idempotencyKey) =>
+        DedupName.Of(target, handler.Kind, idempotencyKey) is { } name ? residents.FindDedup(name) : null;
+
+    /// <summary>Makes a new invocation and lets it take its turn.</summary>
+    public Invocation Accept(Target target, HandlerDefinition handler, InputCommand input, NewInvocation how)
+    {
+        var now = core.Now;
+        var number = ++_lastNumber;
+        var row = new InvocationRow
+        {
+            Number = number,
+            Id = NewId(number),
+            Target = target,
+            Status = how.DueAt > now ? StoredStatus.Scheduled : StoredStatus.Runnable,
+            CreatedAt = now,
+            ModifiedAt = now,
+            IdempotencyKey = how.IdempotencyKey,
+            Caller = how.Caller,
+            DueAt = how.DueAt > now ? how.DueAt : null,
+        };
+        var invocation = new Invocation(row, services[target.Service]);
+        residents.Add(invocation);
+        core.Write(new StoreWrite.Create(row));
+        recorder.RecordInput(invocation, input);
+        Register(invocation, handler);
+        invocation.DependsOn = invocation.LastWrite;
+        if (invocation.DueAt is { } due)
+            Schedule(invocation, due);
+        else
+            Scheduler!.Admit(invocation);
+        return invocation;
+    }
+
+    private void Register(Invocation invocation, HandlerDefinition handler)
+    {
+        if (DedupName.Of(invocation.Target, handler.Kind, invocation.IdempotencyKey) is { } name)
+        {
+            residents.AddDedup(name, invocation.Number);
+            core.Write(new StoreWrite.AddDedup(name, invocation.Number));
+        }
+
+        if (handler.Kind != HandlerKind.Exclusive)
+            return;
+        var key = invocation.Key!;
+        key.Enqueue(invocation.Number);
+        key.LastWrite = core.Write(new StoreWrite.EnterInbox(key.Service, key.Key, invocation.Number));
+    }
+
+    private void Schedule(Invocation invocation, DateTimeOffset due)
+    {
+        Scheduler!.Timers.Add(new(due, invocation.Number, DueTimer.Start));
+        residents.MayLeave(invocation);
+    }
+
+    /// <summary>8 random bytes, the number, 8 random bytes: cannot be guessed, and is found without an index.</summary>
+    private static byte[] NewId(long number)
+    {
+        var id = new byte[InvocationIdText.RawLength];
+        RandomNumberGenerator.Fill(id);
+        BinaryPrimitives.WriteInt64BigEndian(id.AsSpan(8), number);
+        return id;
+    }
+}
+
+/// <summary>What comes with a new invocation.</summary>
+/// <param name="IdempotencyKey">Repeated submissions with it are one.</param>
+/// <param name="DueAt">Not before this time; null: now.</param>
+/// <param name="Caller">The call that waits for the result.</param>
+internal readonly record struct NewInvocation(string? IdempotencyKey = null, DateTimeOffset? DueAt = null, Waiter? Caller = null);

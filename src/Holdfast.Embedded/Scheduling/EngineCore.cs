@@ -1,0 +1,78 @@
+using Holdfast.Embedded.Journal;
+using Holdfast.Embedded.Storage;
+using Holdfast.Engine;
+
+namespace Holdfast.Embedded.Scheduling;
+
+/// <summary>
+/// What the parts of the scheduler share: one lock, and the unit of work under way. All state of the scheduler changes
+/// inside a unit; the writes of a unit become durable together or not at all.
+/// </summary>
+internal sealed class EngineCore(GroupCommit commit, InvocationReader reader, AttemptEnvironment environment, EmbeddedOptions options)
+{
+    private readonly Lock _gate = new();
+    private List<StoreWrite> _writes = [];
+    private List<Action> _afterwards = [];
+    private long _issued;
+    private int _depth;
+
+    public GroupCommit Commit { get; } = commit;
+
+    /// <summary>To be used inside a unit only.</summary>
+    public InvocationReader Reader { get; } = reader;
+
+    public AttemptEnvironment Environment { get; } = environment;
+
+    public EmbeddedOptions Options { get; } = options;
+
+    public DateTimeOffset Now => Environment.TimeProvider.GetUtcNow();
+
+    /// <summary>Sequence number that the writes of this unit will have.</summary>
+    public long UnitSequence => _issued + 1;
+
+    /// <summary>Enters a unit of work; dispose it to issue its writes. Units nest.</summary>
+    public Unit Enter()
+    {
+        _gate.Enter();
+        _depth++;
+        return new Unit(this);
+    }
+
+    /// <summary>Adds a write to the unit; returns its sequence number.</summary>
+    public long Write(StoreWrite write)
+    {
+        _writes.Add(write);
+        return UnitSequence;
+    }
+
+    /// <summary>Runs an action after the unit, outside the lock.</summary>
+    public void Afterwards(Action action) => _afterwards.Add(action);
+
+    private void Leave()
+    {
+        if (--_depth > 0)
+        {
+            _gate.Exit();
+            return;
+        }
+
+        if (_writes.Count > 0)
+        {
+            _issued = Commit.Issue(_writes);
+            _writes = [];
+        }
+
+        var afterwards = _afterwards;
+        if (afterwards.Count > 0)
+            _afterwards = [];
+        _gate.Exit();
+        foreach (var action in afterwards)
+            action();
+    }
+
+    /// <summary>A unit of work.</summary>
+    public readonly ref struct Unit(EngineCore core)
+    {
+        public void Dispose() => core.Leave();
+    }
+}

@@ -1,0 +1,117 @@
+using Holdfast.Embedded.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Embedded.Scheduling;
+
+/// <summary>
+/// What goes on beside the requests: recovery after a start, suspension of the inactive, release of memory, retention.
+/// </summary>
+internal sealed partial class Housekeeping(EngineCore core, Residents residents, Scheduler scheduler, long lastBeforeStart)
+    : IAsyncDisposable
+{
+    private const int Batch = 256;
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _retentionInterval = TimeSpan.FromMinutes(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ILogger _logger = core.Environment.LoggerFactory.CreateLogger<Housekeeping>();
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>True once everything that was unfinished at the start was taken up.</summary>
+    public bool HasRecovered { get; private set; }
+
+    public void Start() => _running = Task.WhenAll(Task.Run(Recover), Task.Run(TickAsync));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    /// <summary>Forgets a completed invocation. Inside a unit.</summary>
+    public void Purge(Invocation invocation)
+    {
+        var isRun = invocation.Handler?.Kind == HandlerKind.Run;
+        core.Write(new StoreWrite.Purge(
+            invocation.Number,
+            DedupName.Of(invocation),
+            isRun ? (invocation.Target.Service, invocation.Target.Key!) : null));
+        if (isRun)
+            residents.KeyOf(invocation.Target.Service, invocation.Target.Key!).ClearAll();
+        residents.Remove(invocation);
+    }
+
+    private void Recover()
+    {
+        var after = 0L;
+        var count = 0;
+        while (!_stop.IsCancellationRequested)
+        {
+            using var unit = core.Enter();
+            var numbers = core.Reader.Runnable(after, lastBeforeStart, Batch);
+            if (numbers.Count == 0)
+                break;
+            foreach (var number in numbers)
+            {
+                if (residents.Find(number) is { Status: StoredStatus.Runnable } invocation)
+                    scheduler.Admit(invocation);
+            }
+
+            after = numbers[^1];
+            count += numbers.Count;
+        }
+
+        HasRecovered = true;
+        if (count > 0)
+            LogRecovered(_logger, count);
+    }
+
+    private async Task TickAsync()
+    {
+        using var timer = new PeriodicTimer(_interval, core.Environment.TimeProvider);
+        var nextRetention = core.Now + _interval;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                using (core.Enter())
+                {
+                    scheduler.SuspendInactive();
+                    residents.Release();
+                }
+
+                if (core.Now < nextRetention)
+                    continue;
+                nextRetention = core.Now + _retentionInterval;
+                ApplyRetention();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+
+    private void ApplyRetention()
+    {
+        int purged;
+        do
+        {
+            using var unit = core.Enter();
+            var expired = core.Reader.Expired(core.Now, Batch);
+            purged = 0;
+            foreach (var row in expired)
+            {
+                if (residents.Find(row.Number) is not { IsCompleted: true } invocation)
+                    continue;
+                Purge(invocation);
+                purged++;
+            }
+        }
+        while (purged == Batch && !_stop.IsCancellationRequested);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Took up {Count} unfinished invocations")]
+    private static partial void LogRecovered(ILogger logger, int count);
+}

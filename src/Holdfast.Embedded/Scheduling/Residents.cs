@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+
+namespace Holdfast.Embedded.Scheduling;
+
+/// <summary>
+/// The invocations and keys that are in memory. Others are read from disk when something happens to them. One leaves memory
+/// when nothing is going on with it and all of its writes are durable, so that what is read back is complete.
+/// </summary>
+internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, ServiceDefinition> services)
+{
+    private readonly Dictionary<long, Invocation> _invocations = [];
+    private readonly Dictionary<(string Service, string Key), ObjectKey> _keys = [];
+    private readonly Dictionary<string, long> _dedup = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<Invocation, long> _leaving = new();
+
+    /// <summary>By number, if it is in memory.</summary>
+    public Invocation? FindResident(long number) => _invocations.GetValueOrDefault(number);
+
+    /// <summary>By number, with its journal; null when there is none.</summary>
+    public Invocation? Find(long number)
+    {
+        if (_invocations.TryGetValue(number, out var resident))
+            return resident;
+        if (core.Reader.Find(number) is not { } row)
+            return null;
+        var invocation = new Invocation(row, services.GetValueOrDefault(row.Target.Service));
+        if (!invocation.IsCompleted)
+        {
+            var (entries, chunks) = core.Reader.Journal(number);
+            invocation.UseJournal(entries, chunks);
+            Add(invocation);
+            MayLeave(invocation);
+        }
+
+        return invocation;
+    }
+
+    /// <summary>By its public id.</summary>
+    public Invocation? Find(string invocationId)
+    {
+        Span<byte> id = stackalloc byte[InvocationIdText.RawLength];
+        return InvocationIdText.TryParse(invocationId, id) && Find(NumberOf(id)) is { } found && id.SequenceEqual(found.Id)
+            ? found
+            : null;
+    }
+
+    /// <summary>By what callers may name it with.</summary>
+    public Invocation? Find(InvocationTarget target) => target switch
+    {
+        InvocationTarget.ById byId => Find(byId.InvocationId),
+        InvocationTarget.ByIdempotencyKey byKey => FindDedup(DedupName.Of(byKey.Target, byKey.IdempotencyKey)),
+        InvocationTarget.ByWorkflow workflow => FindDedup(DedupName.OfWorkflow(workflow.Workflow, workflow.Key)),
+        _ => null,
+    };
+
+    /// <summary>The invocation that was accepted under this name.</summary>
+    public Invocation? FindDedup(string name) =>
+        (_dedup.TryGetValue(name, out var number) ? number : core.Reader.Dedup(name)) is { } known ? Find(known) : null;
+
+    public void Add(Invocation invocation)
+    {
+        _invocations.Add(invocation.Number, invocation);
+        if (invocation.Target.Key is not { } key)
+            return;
+        invocation.Key = KeyOf(invocation.Target.Service, key);
+        invocation.Key.Residents++;
+    }
+
+    public void AddDedup(string name, long number) => _dedup.Add(name, number);
+
+    /// <summary>The key's state and queue.</summary>
+    public ObjectKey KeyOf(string service, string key)
+    {
+        if (!_keys.TryGetValue((service, key), out var resident))
+        {
+            resident = new(service, key, core.Reader.State(service, key), core.Reader.Inbox(service, key));
+            _keys.Add((service, key), resident);
+        }
+
+        return resident;
+    }
+
+    /// <summary>Notes that nothing goes on with the invocation; it leaves memory if that is still so when it is durable.</summary>
+    public void MayLeave(Invocation invocation) => _leaving.Enqueue(invocation, LastWriteOf(invocation));
+
+    /// <summary>Lets go of what is durable. Called after commits.</summary>
+    public void Release()
+    {
+        var durable = core.Commit.Durable;
+        while (_leaving.TryPeek(out var invocation, out var sequence) && sequence <= durable)
+        {
+            _leaving.Dequeue();
+            if (IsIdle(invocation) && LastWriteOf(invocation) <= durable && _invocations.Remove(invocation.Number))
+                Forget(invocation);
+        }
+    }
+
+    /// <summary>Lets go of a purged invocation at once.</summary>
+    public void Remove(Invocation invocation)
+    {
+        if (_invocations.Remove(invocation.Number))
+            Forget(invocation);
+    }
+
+    public static long NumberOf(ReadOnlySpan<byte> id) => BinaryPrimitives.ReadInt64BigEndian(id[8..]);
+
+    private static bool IsIdle(Invocation invocation) =>
+        invocation is { Attempt: null, IsQueued: false } && (invocation.Ended is null || invocation.IsCompleted);
+
+    private static long LastWriteOf(Invocation invocation) =>
+        Math.Max(invocation.LastWrite, invocation.Key?.LastWrite ?? 0);
+
+    private void Forget(Invocation invocation)
+    {
+        if (DedupName.Of(invocation) is { } name)
+            _dedup.Remove(name);
+        if (invocation.Key is { } key && --key.Residents == 0)
+            _keys.Remove((key.Service, key.Key));
+    }
+}
+
+/// <summary>The one text under which repeated submissions find an invocation.</summary>
+internal static class DedupName
+{
+    public static string Of(Target target, string idempotencyKey) =>
+        string.Join('\0', "i", target.Service, target.Handler, target.Key, idempotencyKey);
+
+    public static string OfWorkflow(string service, string key) => string.Join('\0', "w", service, key);
+
+    public static string? Of(Invocation invocation) => Of(invocation.Target, invocation.Handler?.Kind, invocation.IdempotencyKey);
+
+    public static string? Of(Target target, HandlerKind? kind, string? idempotencyKey) => kind switch
+    {
+        HandlerKind.Run => OfWorkflow(target.Service, target.Key!),
+        _ => idempotencyKey is null ? null : Of(target, idempotencyKey),
+    };
+}

@@ -1,0 +1,384 @@
+using Holdfast.Embedded.Storage;
+using Holdfast.Engine;
+
+namespace Holdfast.Embedded.Scheduling;
+
+/// <summary>
+/// Decides what runs: whose turn it is on a key, when an attempt starts, what becomes of it when it ends. All methods are
+/// called inside a unit of work, unless they say otherwise.
+/// </summary>
+internal sealed class Scheduler
+{
+    private readonly EngineCore _core;
+    private readonly Residents _residents;
+    private readonly Topics _topics;
+    private readonly JournalRecorder _recorder;
+    private readonly AttemptRunner _attempts;
+    private readonly Queue<Invocation> _ready = new();
+    private readonly HashSet<LiveAttempt> _live = [];
+    private int _idle;
+    private bool _stopping;
+
+    public Scheduler(EngineCore core, Residents residents, Topics topics, JournalRecorder recorder)
+    {
+        _core = core;
+        _residents = residents;
+        _topics = topics;
+        _recorder = recorder;
+        _attempts = new AttemptRunner(core);
+        Timers = new Timers(core, Fire);
+    }
+
+    public Timers Timers { get; }
+
+    /// <summary>What commands do. Set once, before anything runs.</summary>
+    public CommandEffects? Effects { get; set; }
+
+    /// <summary>Lets a new or recovered invocation take its turn.</summary>
+    public void Admit(Invocation invocation)
+    {
+        if (invocation.Attempt is null && !invocation.IsQueued && HasTurn(invocation))
+            Enqueue(invocation);
+    }
+
+    /// <summary>What a handler sent. Outside of units. Returns the sequence number it must wait for; 0: none.</summary>
+    /// <exception cref="OperationCanceledException">The attempt was dropped meanwhile.</exception>
+    public long Receive(LiveAttempt attempt, IReadOnlyList<AttemptMessage> messages)
+    {
+        using var unit = _core.Enter();
+        var invocation = attempt.Invocation;
+        if (invocation.Attempt != attempt)
+            throw new OperationCanceledException("The attempt was dropped");
+        return Effects!.Apply(attempt, messages) ? invocation.DependsOn : 0;
+    }
+
+    /// <summary>A notification for an invocation, which may be on disk, done, or not interested.</summary>
+    public void Deliver(long number, NotificationId id, EntryResult result)
+    {
+        if (_residents.Find(number) is { IsCompleted: false } invocation)
+            Deliver(invocation, id, result);
+    }
+
+    public void Deliver(Invocation invocation, NotificationId id, EntryResult result)
+    {
+        if (!invocation.Expects(id))
+            return;
+        var notification = new Notification(id, result);
+        _recorder.Record(invocation, notification);
+        invocation.DependsOn = invocation.LastWrite;
+        if (invocation.Attempt is { } attempt)
+            attempt.Push(new EngineMessage.Notify(notification), invocation.Journal!.Count - 1);
+        else if (invocation.Status == StoredStatus.Suspended && invocation.CanProgress(invocation.WaitingOn!))
+            MakeRunnable(invocation);
+    }
+
+    /// <summary>Completes a command of this invocation in the unit that issued it.</summary>
+    public void Answer(Invocation invocation, uint completionId, EntryResult result)
+    {
+        var notification = new Notification(NotificationId.Completion(completionId), result);
+        _recorder.Record(invocation, notification);
+        invocation.DependsOn = invocation.LastWrite;
+        invocation.Attempt?.Push(new EngineMessage.Notify(notification), invocation.Journal!.Count - 1);
+    }
+
+    /// <summary>Runs an invocation that was suspended, backing off, paused or scheduled.</summary>
+    public void MakeRunnable(Invocation invocation)
+    {
+        if (invocation.Status == StoredStatus.Runnable)
+            return;
+        invocation.WaitingOn = null;
+        invocation.DueAt = null;
+        SetStatus(invocation, StoredStatus.Runnable);
+        Admit(invocation);
+    }
+
+    /// <summary>The invocation is over: tells everybody who waits, and gives the key to the next.</summary>
+    public void Complete(Invocation invocation, EntryResult result)
+    {
+        EndAttempt(invocation);
+        RemoveTimers(invocation);
+        var now = _core.Now;
+        invocation.Status = StoredStatus.Completed;
+        invocation.Result = result;
+        invocation.CompletedAt = invocation.ModifiedAt = now;
+        invocation.ExpiresAt = now + RetentionOf(invocation);
+        var failure = (result as EntryResult.Failure)?.Message;
+        Write(invocation, new StoreWrite.Complete(
+            invocation.Number, _recorder.Encode(result), failure, now, invocation.ExpiresAt));
+        LeaveInbox(invocation);
+        TellWaiters(invocation, result);
+        _residents.MayLeave(invocation);
+    }
+
+    /// <summary>The handler waits for nothing that is there.</summary>
+    public void Suspend(LiveAttempt attempt, AwaitTree tree)
+    {
+        var invocation = attempt.Invocation;
+        EndAttempt(invocation);
+        var suspension = new Suspension(tree, attempt.FirstUnread() ?? invocation.Journal!.Count);
+        if (invocation.CanProgress(suspension))
+        {
+            Admit(invocation);
+            return;
+        }
+
+        invocation.WaitingOn = suspension;
+        SetStatus(invocation, StoredStatus.Suspended);
+        _residents.MayLeave(invocation);
+    }
+
+    /// <summary>The attempt failed: retry, pause or fail, as the error and the policy say.</summary>
+    public void Fail(LiveAttempt attempt, AttemptError error)
+    {
+        var invocation = attempt.Invocation;
+        EndAttempt(invocation);
+        invocation.RetrySince ??= _core.Now;
+        invocation.RetryCount++;
+        invocation.LastFailure = error.Message;
+        var decision = Retries.Decide(error, invocation, _core.Options.Retry);
+        if (decision.Fail)
+        {
+            Complete(invocation, new EntryResult.Failure(ErrorStatus(error), error.Message));
+        }
+        else if (decision.Delay is { } delay)
+        {
+            BackOff(invocation, delay);
+        }
+        else
+        {
+            Pause(invocation);
+        }
+    }
+
+    /// <summary>Stops an invocation until an operator resumes it.</summary>
+    public void Pause(Invocation invocation)
+    {
+        EndAttempt(invocation);
+        CancelRetry(invocation);
+        SetStatus(invocation, StoredStatus.Paused);
+        _residents.MayLeave(invocation);
+    }
+
+    /// <summary>A durable timer fired.</summary>
+    private void Fire(DueTimer timer)
+    {
+        if (timer.Completion > 0)
+        {
+            Deliver(timer.Number, NotificationId.Completion((uint)timer.Completion), EntryResult.Nothing);
+            return;
+        }
+
+        var expected = timer.Completion == DueTimer.Start ? StoredStatus.Scheduled : StoredStatus.BackingOff;
+        if (_residents.Find(timer.Number) is { } invocation && invocation.Status == expected && invocation.DueAt <= _core.Now)
+            MakeRunnable(invocation);
+    }
+
+    /// <summary>Breaks the attempt off, if there is one, as a crash would.</summary>
+    public void DropAttempt(Invocation invocation)
+    {
+        if (invocation.Attempt is not { } attempt)
+            return;
+        EndAttempt(invocation);
+        _core.Afterwards(attempt.Drop);
+    }
+
+    private void EndAttempt(Invocation invocation)
+    {
+        if (invocation.Attempt is not { } attempt)
+            return;
+        invocation.Attempt = null;
+        _live.Remove(attempt);
+        if (attempt.IdleSince is not null)
+            _idle--;
+        StartQueued();
+    }
+
+    /// <summary>Removes the timer of a retry or delayed start that will not be waited for.</summary>
+    public void CancelRetry(Invocation invocation)
+    {
+        if (invocation.DueAt is not { } due)
+            return;
+        var kind = invocation.Status == StoredStatus.Scheduled ? DueTimer.Start : DueTimer.Retry;
+        Timers.Remove(new(due, invocation.Number, kind));
+        invocation.DueAt = null;
+    }
+
+    public void OnIdle(LiveAttempt attempt)
+    {
+        if (attempt.Invocation.Attempt != attempt)
+            return;
+        _idle++;
+        if (_live.Count > _core.Options.MaxWaitingAttempts || _stopping || SleepsLong(attempt))
+            CloseIfQuiet(attempt);
+        StartQueued();
+    }
+
+    public void OnBusy(LiveAttempt attempt)
+    {
+        if (attempt.Invocation.Attempt == attempt)
+            _idle--;
+    }
+
+    /// <summary>Suspends those that have waited long enough.</summary>
+    public void SuspendInactive()
+    {
+        var now = _core.Now;
+        foreach (var attempt in _live)
+        {
+            var timeout = TimeoutOf(attempt.Invocation);
+            if (attempt.IdleSince is { } since && now - since >= timeout)
+                CloseIfQuiet(attempt);
+        }
+    }
+
+    /// <summary>Starts nothing more, and asks what runs to suspend.</summary>
+    public Task StopAsync(TimeSpan drainTimeout)
+    {
+        using (_core.Enter())
+        {
+            _stopping = true;
+            foreach (var attempt in _live.Where(attempt => attempt.IdleSince is not null).ToList())
+                CloseIfQuiet(attempt);
+        }
+
+        return _attempts.StopAsync(drainTimeout, DropAll);
+    }
+
+    private void DropAll()
+    {
+        using var unit = _core.Enter();
+        foreach (var attempt in _live.ToList())
+            DropAttempt(attempt.Invocation);
+    }
+
+    private void Enqueue(Invocation invocation)
+    {
+        if (invocation.Handler is null)
+        {
+            invocation.LastFailure = $"This process offers no handler {invocation.Target}. Start one that does, then resume.";
+            Pause(invocation);
+            return;
+        }
+
+        invocation.IsQueued = true;
+        _ready.Enqueue(invocation);
+        StartQueued();
+    }
+
+    private void StartQueued()
+    {
+        while (!_stopping && _live.Count - _idle < _core.Options.MaxRunningAttempts && _ready.TryDequeue(out var invocation))
+        {
+            invocation.IsQueued = false;
+            if (invocation is { Status: StoredStatus.Runnable, Attempt: null })
+                Start(invocation);
+        }
+    }
+
+    private void Start(Invocation invocation)
+    {
+        var attempt = new LiveAttempt(_core, this, invocation);
+        invocation.Attempt = attempt;
+        _live.Add(attempt);
+        if (invocation.Key is { } key)
+            invocation.DependsOn = Math.Max(invocation.DependsOn, key.LastWrite);
+        _attempts.Start(attempt);
+    }
+
+    private static bool HasTurn(Invocation invocation) =>
+        invocation.Handler?.Kind != HandlerKind.Exclusive || invocation.Key!.Holder == invocation.Number;
+
+    private void SetStatus(Invocation invocation, StoredStatus status)
+    {
+        invocation.Status = status;
+        invocation.ModifiedAt = _core.Now;
+        Write(invocation, new StoreWrite.SetStatus(invocation.Number, status, invocation.ModifiedAt)
+        {
+            WaitingOn = invocation.WaitingOn is null ? null : _recorder.Encode(invocation.WaitingOn),
+            DueAt = invocation.DueAt,
+            RetryCount = invocation.RetryCount,
+            RetrySince = invocation.RetrySince,
+            LastFailure = invocation.LastFailure,
+        });
+    }
+
+    private void BackOff(Invocation invocation, TimeSpan delay)
+    {
+        invocation.DueAt = _core.Now + delay;
+        SetStatus(invocation, StoredStatus.BackingOff);
+        Timers.Add(new(invocation.DueAt.Value, invocation.Number, DueTimer.Retry));
+        _residents.MayLeave(invocation);
+    }
+
+    private void RemoveTimers(Invocation invocation)
+    {
+        CancelRetry(invocation);
+        foreach (var command in invocation.Pending.Values)
+        {
+            if (command is SleepCommand sleep)
+                Timers.Remove(new(sleep.WakeUpTime, invocation.Number, sleep.CompletionId));
+        }
+    }
+
+    private void LeaveInbox(Invocation invocation)
+    {
+        if (invocation.Handler?.Kind != HandlerKind.Exclusive)
+            return;
+        var key = invocation.Key!;
+        var hadTurn = key.Holder == invocation.Number;
+        key.Leave(invocation.Number);
+        key.LastWrite = Write(invocation, new StoreWrite.LeaveInbox(key.Service, key.Key, invocation.Number));
+        if (hadTurn && key.Holder is { } next && _residents.Find(next) is { Status: StoredStatus.Runnable } successor)
+            Admit(successor);
+    }
+
+    private void TellWaiters(Invocation invocation, EntryResult result)
+    {
+        if (invocation.Caller is { } caller)
+            Deliver(caller.Number, NotificationId.Completion(caller.CompletionId), result);
+        foreach (var waiter in _topics.Take(Topics.EndOf(invocation)))
+            Deliver(waiter.Number, NotificationId.Completion(waiter.CompletionId), result);
+        if (invocation.Ended is not { } ended)
+            return;
+        var completed = new Completed(invocation.IdText, result, invocation.ExpiresAt!.Value);
+        _core.Commit.WhenDurable(_core.UnitSequence, error =>
+        {
+            if (error is null)
+                ended.TrySetResult(completed);
+            else
+                ended.TrySetException(new IOException("The result could not be stored", error));
+        });
+    }
+
+    private long Write(Invocation invocation, StoreWrite write) => invocation.LastWrite = _core.Write(write);
+
+    private static void CloseIfQuiet(LiveAttempt attempt)
+    {
+        if (!attempt.HoldsMessages && !attempt.Invocation.Pending.Values.Any(command => command is RunCommand))
+            attempt.CloseInput();
+    }
+
+    private bool SleepsLong(LiveAttempt attempt)
+    {
+        var soon = _core.Now + _core.Options.LongSleep;
+        return attempt.Invocation.Pending.Count > 0
+            && attempt.Invocation.Pending.Values.All(command => command is SleepCommand sleep && sleep.WakeUpTime > soon);
+    }
+
+    private TimeSpan TimeoutOf(Invocation invocation) =>
+        invocation.Handler?.Options?.InactivityTimeout
+        ?? invocation.Service?.Options.InactivityTimeout
+        ?? _core.Options.InactivityTimeout;
+
+    private TimeSpan RetentionOf(Invocation invocation)
+    {
+        var (handler, service) = (invocation.Handler?.Options, invocation.Service?.Options);
+        return (invocation.Handler?.Kind == HandlerKind.Run
+            ? handler?.WorkflowRetention ?? service?.WorkflowRetention
+            : invocation.IdempotencyKey is not null
+                ? handler?.IdempotencyRetention ?? service?.IdempotencyRetention
+                : handler?.JournalRetention ?? service?.JournalRetention) ?? _core.Options.Retention;
+    }
+
+    private static int ErrorStatus(AttemptError error) => error.Code is >= 400 and < 600 ? error.Code : ErrorCode.Internal;
+}

@@ -1,0 +1,132 @@
+using Holdfast.Engine;
+
+namespace Holdfast.Embedded.Storage;
+
+/// <summary>One change of the database. The engine issues them in an order that is valid after every one of them.</summary>
+internal abstract record StoreWrite
+{
+    private StoreWrite()
+    {
+    }
+
+    /// <summary>A new invocation.</summary>
+    public sealed record Create(InvocationRow Row) : StoreWrite;
+
+    /// <summary>Entries at the end of a journal.</summary>
+    public sealed record Append(long Number, int Position, byte[] Entries) : StoreWrite;
+
+    /// <summary>A new status that is not an end.</summary>
+    public sealed record SetStatus(long Number, StoredStatus Status, DateTimeOffset At) : StoreWrite
+    {
+        public byte[]? WaitingOn { get; init; }
+
+        public DateTimeOffset? DueAt { get; init; }
+
+        public int RetryCount { get; init; }
+
+        public DateTimeOffset? RetrySince { get; init; }
+
+        public string? LastFailure { get; init; }
+    }
+
+    /// <summary>The end of an invocation.</summary>
+    public sealed record Complete(long Number, byte[] Result, string? Failure, DateTimeOffset At, DateTimeOffset? Expires) : StoreWrite;
+
+    /// <summary>Removes all traces of a completed invocation.</summary>
+    public sealed record Purge(long Number, string? DedupName, (string Service, string Key)? Workflow) : StoreWrite;
+
+    /// <summary>Removes the journal only.</summary>
+    public sealed record SetState(string Service, string Key, string Name, ReadOnlyMemory<byte> Value) : StoreWrite;
+
+    public sealed record ClearState(string Service, string Key, string Name) : StoreWrite;
+
+    public sealed record ClearAllState(string Service, string Key) : StoreWrite;
+
+    public sealed record EnterInbox(string Service, string Key, long Number) : StoreWrite;
+
+    public sealed record LeaveInbox(string Service, string Key, long Number) : StoreWrite;
+
+    public sealed record AddTimer(DueTimer Timer) : StoreWrite;
+
+    public sealed record RemoveTimer(DueTimer Timer) : StoreWrite;
+
+    public sealed record AddDedup(string Name, long Number) : StoreWrite;
+
+    public sealed record SetPromise(string Service, string Key, string Name, byte[] Result) : StoreWrite;
+
+    public sealed record AddWaiter(string Topic, Waiter Waiter) : StoreWrite;
+
+    public sealed record RemoveWaiters(string Topic) : StoreWrite;
+
+    /// <summary>Nothing: durable once everything before it is.</summary>
+    public sealed record Barrier : StoreWrite;
+}
+
+/// <summary>An invocation as stored.</summary>
+internal sealed record InvocationRow
+{
+    public required long Number { get; init; }
+
+    /// <summary>24 bytes.</summary>
+    public required byte[] Id { get; init; }
+
+    public required Target Target { get; init; }
+
+    public required StoredStatus Status { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset ModifiedAt { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public Waiter? Caller { get; init; }
+
+    public Suspension? WaitingOn { get; init; }
+
+    public DateTimeOffset? DueAt { get; init; }
+
+    public int RetryCount { get; init; }
+
+    public DateTimeOffset? RetrySince { get; init; }
+
+    public string? LastFailure { get; init; }
+
+    public EntryResult? Result { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>What a suspended invocation waits for.</summary>
+/// <param name="Tree">What has to be notified.</param>
+/// <param name="Seen">
+/// Entries of the journal that the handler had seen: a cancellation or named signal among them was taken, and does not
+/// count again.
+/// </param>
+internal sealed record Suspension(AwaitTree Tree, int Seen);
+
+/// <summary>Where an invocation stands on disk. Numbers are stored.</summary>
+internal enum StoredStatus
+{
+    Scheduled = 0,
+    Runnable = 1,
+    Suspended = 2,
+    BackingOff = 3,
+    Paused = 4,
+    Completed = 5,
+}
+
+/// <summary>A completion of an invocation that a topic's event answers.</summary>
+internal readonly record struct Waiter(long Number, uint CompletionId);
+
+/// <summary>A durable timer.</summary>
+/// <param name="DueAt">When it fires.</param>
+/// <param name="Number">Of which invocation.</param>
+/// <param name="Completion">The sleep's completion id, or <see cref="Start"/> or <see cref="Retry"/>.</param>
+internal readonly record struct DueTimer(DateTimeOffset DueAt, long Number, long Completion)
+{
+    public const long Start = 0;
+    public const long Retry = -1;
+}

@@ -1,0 +1,94 @@
+using Holdfast.Embedded;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Holdfast.Engine.Tests;
+
+/// <summary>The real engine on a real database in a folder of its own, with a clock that the test moves.</summary>
+internal sealed class EmbeddedHost : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("holdfast-test-");
+    private readonly EmbeddedOptions _options;
+    private Dictionary<string, ServiceDefinition> _services;
+
+    private EmbeddedHost(EmbeddedOptions options, IEnumerable<ServiceDefinition> services)
+    {
+        _options = options with { Directory = _directory.FullName };
+        _services = services.ToDictionary(service => service.Name);
+        Engine = Start();
+    }
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000)) { AutoAdvanceAmount = TimeSpan.Zero };
+
+    public EmbeddedEngine Engine { get; private set; }
+
+    public IHoldfastClient Client => new EmbeddedClient(Engine, new Serdes());
+
+    public string DataDirectory => _directory.FullName;
+
+    public static EmbeddedHost Start(params ServiceDefinition[] services) => Start(new EmbeddedOptions(), services);
+
+    public static EmbeddedHost Start(EmbeddedOptions options, params ServiceDefinition[] services) => new(options, services);
+
+    /// <summary>Stops the engine without letting handlers finish, and starts it again, maybe with other code.</summary>
+    public async Task RestartAsync(params ServiceDefinition[] services)
+    {
+        await Engine.DisposeAsync();
+        if (services.Length > 0)
+            _services = services.ToDictionary(service => service.Name);
+        Engine = Start();
+    }
+
+    /// <summary>Waits until the invocation has this status.</summary>
+    public Task<InvocationInfo> UntilAsync(string invocationId, InvocationStatus status) => Eventually.AsyncValue(async () =>
+        await Engine.FindAsync(invocationId, CancellationToken.None) is { } info && info.Status == status ? info : null);
+
+    /// <summary>Moves the clock on, step by step, until the invocation has this status.</summary>
+    public Task<InvocationInfo> AdvanceUntilAsync(string invocationId, InvocationStatus status, TimeSpan step) =>
+        Eventually.AsyncValue(async () =>
+        {
+            if (await Engine.FindAsync(invocationId, CancellationToken.None) is { } info && info.Status == status)
+                return info;
+            Time.Advance(step);
+            return null;
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    private EmbeddedEngine Start()
+    {
+        var environment = new AttemptEnvironment(
+            new ServiceCollection().BuildServiceProvider(), new Serdes(), Time, NullLoggerFactory.Instance);
+        var engine = new EmbeddedEngine(_services, environment, _options with { DrainTimeout = TimeSpan.Zero });
+        engine.Start();
+        return engine;
+    }
+}
+
+/// <summary>Awaits conditions, with a deadline.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(5);
+
+    public static async Task<T> AsyncValue<T>(Func<Task<T?>> probe)
+        where T : class
+    {
+        var until = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(until) < _deadline)
+        {
+            if (await probe() is { } value)
+                return value;
+            await Task.Delay(_pause, TimeProvider.System);
+        }
+
+        throw new TimeoutException($"Not within {_deadline}");
+    }
+
+    public static Task True(Func<bool> condition) => AsyncValue(() => Task.FromResult(condition() ? "" : null));
+}
