@@ -1,0 +1,34 @@
+namespace Holdfast.Embedded.Http;
+
+/// <summary>What a handler accepts as a request: nothing at all, or nothing and one content type.</summary>
+/// <param name="contentType">Such as <c>application/json</c>; null for handlers without a request.</param>
+internal sealed class InputRule(string? contentType)
+{
+    private const string Prefix = "input validation error: ";
+
+    /// <summary>For people: what it accepts.</summary>
+    public string Description => contentType ?? "none";
+
+    /// <exception cref="IngressException">400: the body does not fit.</exception>
+    public void Check(string? actual, bool isEmpty)
+    {
+        if (actual is null && isEmpty)
+            return;
+        if (contentType is null)
+            throw IngressException.BadRequest(
+                $"{Prefix}Expected body and content-type to be empty, but wasn't with content-type '{Optional(actual)}'");
+        if (actual is null)
+            throw IngressException.BadRequest($"{Prefix}Empty content-type");
+        if (!contentType.AsSpan().SequenceEqual(WithoutParameters(actual)))
+            throw IngressException.BadRequest($"{Prefix}Content-type '{actual}' does not match '{contentType}'");
+    }
+
+    private static ReadOnlySpan<char> WithoutParameters(string actual)
+    {
+        var semicolon = actual.IndexOf(';', StringComparison.Ordinal);
+        return (semicolon < 0 ? actual : actual.AsSpan(0, semicolon)).Trim();
+    }
+
+    // As clients of the real server see it.
+    private static string Optional(string? value) => value is null ? "None" : $"Some(\"{value}\")";
+}
