@@ -1,6 +1,8 @@
 namespace Holdfast.Host;
 
-/// <summary>What the program tells its caller. Documented in docs/guides/configuration.md; numbers never change.</summary>
+/// <summary>
+/// What the program tells its caller. Documented in docs/guides/configuration.md; numbers never change.
+/// </summary>
 internal enum ExitCode
 {
     Success = 0,

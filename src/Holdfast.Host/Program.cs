@@ -2,7 +2,7 @@ using System.CommandLine;
 using Holdfast.Host;
 using Holdfast.Host.Commands;
 
-var program = new RootCommand("Runs dynamic workflows durably: a crash, a deploy or a lost machine delays them, nothing more.")
+var program = new RootCommand("Runs dynamic workflows durably: a crash or a deploy delays them, and loses nothing.")
 {
     HelpName = "holdfast",
 };
@@ -21,7 +21,8 @@ var parsed = program.Parse(args);
 try
 {
     // The server listens to signals itself, and drains; a time-out here would cut that short.
-    var exitCode = await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    var exitCode = await parsed.InvokeAsync(
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : exitCode;
 }
 catch (ProgramException error)

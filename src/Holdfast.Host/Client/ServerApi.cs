@@ -42,11 +42,13 @@ internal sealed class ServerApi(Uri server) : IDisposable
         }
         catch (JsonException error)
         {
-            throw new ProgramException(ExitCode.NoServer, $"What answers at {server} is not Holdfast: {error.Message}", error);
+            throw new ProgramException(
+                ExitCode.NoServer, $"What answers at {server} is not Holdfast: {error.Message}", error);
         }
     }
 
-    private async Task<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> ExchangeAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
         try
@@ -57,7 +59,7 @@ internal sealed class ServerApi(Uri server) : IDisposable
         {
             throw new ProgramException(
                 ExitCode.NoServer,
-                $"No answer from {server} ({error.Message}). Start a server with 'holdfast serve', or name one with --url.",
+                $"No answer from {server} ({error.Message}). Start one with 'holdfast serve', or name one with --url.",
                 error);
         }
 

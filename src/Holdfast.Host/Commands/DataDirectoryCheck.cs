@@ -2,7 +2,9 @@ using Holdfast.Host.Configuration;
 
 namespace Holdfast.Host.Commands;
 
-/// <summary>Can a data directory be written? Asks the nearest directory that is there, and leaves nothing behind.</summary>
+/// <summary>
+/// Can a data directory be written? Asks the nearest directory that is there, and leaves nothing behind.
+/// </summary>
 internal static class DataDirectoryCheck
 {
     /// <exception cref="ProgramException">It cannot.</exception>
@@ -23,7 +25,7 @@ internal static class DataDirectoryCheck
         {
             throw new ProgramException(
                 ExitCode.DataUnusable,
-                $"Cannot write the data directory '{options.Data}': {error.Message} Free it, or choose another with --data.",
+                $"Cannot write the data directory '{options.Data}': {error.Message} Choose another with --data.",
                 error);
         }
     }

@@ -13,7 +13,7 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var command = new Command("demo", "Run a workflow of three steps on a page of this program, and show its image.");
+        var command = new Command("demo", "Run a workflow of three steps on a page of this program.");
         var flags = SettingFlags.AddTo(command, [Settings.Port, Settings.Data, Settings.Chromium]);
         command.SetAction(async (parsed, _) => (int)await RunAsync(flags.Read(parsed), TimeProvider.System));
         return command;
@@ -40,7 +40,8 @@ internal static class DemoCommand
         var id = "demo-" + time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         screen.Field("workflow", id);
         var run = new DemoRun(api, screen, time);
-        var end = await screen.WhileAsync(() => run.ExecuteAsync(id, new(server.Address, DemoPage.Path), server.Stopping));
+        var page = new Uri(server.Address, DemoPage.Path);
+        var end = await screen.WhileAsync(() => run.ExecuteAsync(id, page, server.Stopping));
         ShowEnd(screen, id, options, end);
         return ExitCode.Success;
     }
@@ -50,10 +51,11 @@ internal static class DemoCommand
         screen.Line("");
         screen.Field("image", Path.Combine(options.Artifacts, end.Image?.Path ?? ""));
         screen.Line("");
-        screen.Line("The workflow is recorded. To look it up, now or after any crash, start the server on the same data and ask:");
+        screen.Line("The workflow is recorded. To look it up, start the server on the same data, and ask:");
         screen.Line($"  ./holdfast serve --data {Markup.Escape(options.Data)}");
+        var body = $$"""{"key":"{{id}}"}""";
         screen.Line(Markup.Escape(
-            $$"""  curl localhost:8080/workflow-status/get -H 'content-type: application/json' -d '{"key":"{{id}}"}'"""));
+            $"  curl localhost:8080/workflow-status/get -H 'content-type: application/json' -d '{body}'"));
     }
 
     // Written to a file or a pipe, lines stay whole whatever their length.

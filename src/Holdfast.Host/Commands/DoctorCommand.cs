@@ -22,9 +22,9 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var only = new Option<string?>("--only") { Description = "Check this one only.", HelpName = "browser|data|port" };
+        var only = new Option<string?>("--only") { Description = "Check this one.", HelpName = "browser|data|port" };
         only.AcceptOnlyFromAmong([.. _checks.Select(check => check.Name)]);
-        var command = new Command("doctor", "Check what a server here would need: browser, data directory, port.") { only };
+        var command = new Command("doctor", "Check what a server here needs: browser, data directory, port.") { only };
         var flags = SettingFlags.AddTo(command, [Settings.Port, Settings.Bind, Settings.Data, Settings.Chromium]);
         command.SetAction(parsed =>
         {

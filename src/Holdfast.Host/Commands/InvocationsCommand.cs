@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Holdfast.Host.Commands;
 
-/// <summary><c>holdfast invocations …</c>: what runs, what it waits for, and what an operator can do about it.</summary>
+/// <summary>
+/// <c>holdfast invocations …</c>: what runs, what it waits for, and what an operator can do about it.
+/// </summary>
 internal static class InvocationsCommand
 {
     private static readonly Option<Uri> _url = ServerOption.Create();
@@ -34,7 +36,11 @@ internal static class InvocationsCommand
     private static Command CreateList()
     {
         var filters = _filters
-            .Select(name => new Option<string>("--" + name) { Description = $"Only with this {name}.", HelpName = name })
+            .Select(name => new Option<string>("--" + name)
+            {
+                Description = $"Only with this {name}.",
+                HelpName = name,
+            })
             .ToArray();
         var limit = new Option<int>("--limit") { Description = "At most this many.", DefaultValueFactory = _ => 50 };
         var command = new Command("list", "List invocations, newest first.");
@@ -46,7 +52,8 @@ internal static class InvocationsCommand
             using var api = parsed.Connect(_url);
             var query = filters.Where(filter => parsed.GetValue(filter) is not null)
                 .Select(filter => $"&{filter.Name[2..]}={Uri.EscapeDataString(parsed.GetValue(filter)!)}");
-            var page = await api.GetAsync($"invocations?limit={parsed.GetValue(limit)}{string.Concat(query)}", cancellationToken);
+            var page = await api.GetAsync(
+                $"invocations?limit={parsed.GetValue(limit)}{string.Concat(query)}", cancellationToken);
             Write(page?["invocations"]?.AsArray() ?? []);
             return (int)ExitCode.Success;
         });
@@ -73,7 +80,7 @@ internal static class InvocationsCommand
     private static Command CreateShow()
     {
         var id = new Argument<string>("id") { Description = "The invocation, inv_…" };
-        var command = new Command("show", "Show one invocation: where it stands, since when, and what would move it.") { id };
+        var command = new Command("show", "Show where an invocation stands, and what would move it.") { id };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var api = parsed.Connect(_url);
@@ -88,7 +95,11 @@ internal static class InvocationsCommand
 
     private static Command CreateOperation(string name, string description, string done, string accepted)
     {
-        var ids = new Argument<string[]>("id") { Description = "The invocations, inv_…", Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("id")
+        {
+            Description = "The invocations, inv_…",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Command(name, description) { ids };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -98,7 +109,8 @@ internal static class InvocationsCommand
             {
                 try
                 {
-                    var isDone = await api.PatchAsync($"invocations/{Uri.EscapeDataString(id)}/{name}", cancellationToken);
+                    var isDone = await api.PatchAsync(
+                        $"invocations/{Uri.EscapeDataString(id)}/{name}", cancellationToken);
                     Console.WriteLine($"{id} {(isDone ? done : accepted)}");
                 }
                 catch (ProgramException error) when (error.ExitCode == ExitCode.Failed)

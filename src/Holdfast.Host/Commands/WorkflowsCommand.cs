@@ -20,7 +20,7 @@ internal static class WorkflowsCommand
 
     private static Command CreateSubmit()
     {
-        var file = new Argument<string>("file") { Description = "The definition: {\"id\":…,\"steps\":[…]}; - reads the input." };
+        var file = new Argument<string>("file") { Description = "The definition, as JSON; - reads the input." };
         var command = new Command("submit", "Execute a definition, wait for it, and show its result.") { file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -45,7 +45,10 @@ internal static class WorkflowsCommand
         {
             using var api = parsed.Connect(_url);
             var status = await api.CallAsync(
-                "workflow-status/get", new JsonObject { ["key"] = parsed.GetRequiredValue(id) }, null, cancellationToken);
+                "workflow-status/get",
+                new JsonObject { ["key"] = parsed.GetRequiredValue(id) },
+                idempotencyKey: null,
+                cancellationToken);
             if (status is not JsonObject)
                 throw new ProgramException(ExitCode.Failed, $"There is no workflow '{parsed.GetRequiredValue(id)}'.");
             Console.WriteLine(status.ToJsonString(_indented));
@@ -65,7 +68,8 @@ internal static class WorkflowsCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new ProgramException(ExitCode.Usage, $"Cannot read a definition from '{file}': {error.Message}", error);
+            throw new ProgramException(
+                ExitCode.Usage, $"Cannot read a definition from '{file}': {error.Message}", error);
         }
     }
 }

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Holdfast.Host.Configuration;
 
 /// <summary>
-/// One setting: a flag, an environment variable, and a key in the section <c>Holdfast</c> of appsettings.json. The first
+/// One setting: a flag, an environment variable, and a key in the section <c>Holdfast</c> of appsettings.json. The
+/// first
 /// of these that is there counts.
 /// </summary>
 /// <param name="Key">Name in appsettings.json, such as <c>LogFormat</c>.</param>

@@ -13,7 +13,11 @@ internal sealed class SettingFlags
         var flags = new SettingFlags();
         foreach (var setting in settings)
         {
-            var option = new Option<string?>(setting.Flag) { Description = Describe(setting), HelpName = setting.Value };
+            var option = new Option<string?>(setting.Flag)
+            {
+                Description = Describe(setting),
+                HelpName = setting.Value,
+            };
             flags._options.Add(setting, option);
             command.Add(option);
         }
@@ -29,10 +33,10 @@ internal sealed class SettingFlags
         {
             return ServerOptions.Read(new ConfigurationBuilder()
                 .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
-                .AddInMemoryCollection(Settings.All.Select(setting =>
-                    KeyValuePair.Create(setting.Path, Environment.GetEnvironmentVariable(setting.Variable))).Where(IsGiven))
-                .AddInMemoryCollection(_options.Select(flag =>
-                    KeyValuePair.Create(flag.Key.Path, parsed.GetValue(flag.Value))).Where(IsGiven))
+                .AddInMemoryCollection(Given(setting => Environment.GetEnvironmentVariable(setting.Variable)))
+                .AddInMemoryCollection(Given(setting => _options.TryGetValue(setting, out var option)
+                    ? parsed.GetValue(option)
+                    : null))
                 .Build());
         }
         catch (InvalidDataException error)
@@ -41,7 +45,9 @@ internal sealed class SettingFlags
         }
     }
 
-    private static bool IsGiven(KeyValuePair<string, string?> value) => !string.IsNullOrEmpty(value.Value);
+    private static IEnumerable<KeyValuePair<string, string?>> Given(Func<Setting, string?> valueOf) =>
+        Settings.All.Select(setting => KeyValuePair.Create(setting.Path, valueOf(setting)))
+            .Where(value => !string.IsNullOrEmpty(value.Value));
 
     private static string Describe(Setting setting) =>
         setting.Default.Length == 0

@@ -1,13 +1,15 @@
 namespace Holdfast.Host.Configuration;
 
-/// <summary>All settings of the server. <c>--help</c> is made from this table, and a test holds the guide to it.</summary>
+/// <summary>
+/// All settings of the server. <c>--help</c> is made from this table, and a test holds the guide to it.
+/// </summary>
 internal static class Settings
 {
     public static readonly Setting Port = new(
         "Port", "number", "8080", "Port to listen on; 0 picks a free one.");
 
     public static readonly Setting Bind = new(
-        "Bind", "address", "127.0.0.1", "Address to listen on. The API has no login: open it to networks that you trust only.");
+        "Bind", "address", "127.0.0.1", "Address to listen on. The API has no login: mind who can reach it.");
 
     public static readonly Setting Data = new(
         "Data", "directory", "data", "Directory of the database and the images; made if it is not there.");

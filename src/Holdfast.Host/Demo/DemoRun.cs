@@ -33,13 +33,15 @@ internal sealed class DemoRun(ServerApi api, DemoScreen screen, TimeProvider tim
         {
             throw new ProgramException(
                 ExitCode.Failed,
-                $"The demo did not finish within {_deadline.TotalMinutes} minutes. {screen.LastError ?? "No step failed; the machine may be very slow."}");
+                $"The demo did not finish within {_deadline.TotalMinutes} minutes. "
+                + (screen.LastError ?? "No step failed; the machine may be very slow."));
         }
     }
 
     private async Task<DemoStatus> StatusAsync(string id, CancellationToken cancellationToken)
     {
-        var status = await api.CallAsync("workflow-status/get", new JsonObject { ["key"] = id }, null, cancellationToken);
+        var status = await api.CallAsync(
+            "workflow-status/get", new JsonObject { ["key"] = id }, idempotencyKey: null, cancellationToken);
         return status is JsonObject
             ? status.Deserialize<DemoStatus>(JsonSerializerOptions.Web)!
             : new DemoStatus("Not started", null, null);

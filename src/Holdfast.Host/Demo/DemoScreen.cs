@@ -34,7 +34,8 @@ internal sealed class DemoScreen(IAnsiConsole console)
         for (; _shown < steps.Count && steps[_shown].IsFinished; _shown++)
         {
             var step = steps[_shown];
-            Line($"  [green]✓[/] {_shown + 1} {step.Service,-20} {step.DurationMs,6} ms  {Markup.Escape(step.Message ?? "")}");
+            var message = Markup.Escape(step.Message ?? "");
+            Line($"  [green]✓[/] {_shown + 1} {step.Service,-20} {step.DurationMs,6} ms  {message}");
         }
 
         if (_shown >= steps.Count)

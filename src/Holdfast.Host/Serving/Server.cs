@@ -19,7 +19,9 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Signalled on SIGTERM and Ctrl-C.</summary>
     public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
 
-    /// <exception cref="ProgramException">It cannot start: the port, the data directory. Nothing is left behind.</exception>
+    /// <exception cref="ProgramException">
+    /// It cannot start: the port, the data directory. Nothing is left behind.
+    /// </exception>
     public static async Task<Server> StartAsync(ServerOptions options)
     {
         // Before the data directory is touched: the usual mistake is a second server, and it should cost nothing.
@@ -67,7 +69,8 @@ internal sealed class Server : IAsyncDisposable
         });
         builder.Services.AddRoutingCore();
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(
+            host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(5));
         AddLogging(builder.Logging, options);
         Composition.AddServices(builder.Services, options);
 
@@ -84,7 +87,8 @@ internal sealed class Server : IAsyncDisposable
             logging.AddFilter("Microsoft", LogLevel.Warning);
 
         // Logs go to standard error, so that what a command answers can be piped.
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.LogFormat == LogFormat.Json)
             logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));
         else

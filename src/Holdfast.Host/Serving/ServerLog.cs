@@ -14,6 +14,6 @@ internal static partial class ServerLog
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Problem} Until then, screenshot steps fail")]
     public static partial void NoBrowser(ILogger logger, string problem);
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Stopped; what was under way goes on at the next start")]
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Stopped; the next start goes on from here")]
     public static partial void Stopped(ILogger logger);
 }
