@@ -44,6 +44,7 @@ internal sealed class InvocationListing(EngineCore core, Residents residents, In
         IdempotencyKey = invocation.IdempotencyKey,
         RetryCount = invocation.RetryCount,
         NextRetryAt = invocation.Status == StoredStatus.BackingOff ? invocation.DueAt : null,
+        FailureCode = (invocation.Result as EntryResult.Failure)?.Code,
         LastFailure = invocation.Result is EntryResult.Failure failure ? failure.Message : invocation.LastFailure,
     };
 

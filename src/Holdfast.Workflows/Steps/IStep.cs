@@ -11,8 +11,8 @@ namespace Holdfast.Workflows;
 public interface IStep<TParameters>
     where TParameters : class
 {
-    /// <summary>Name, role and documentation.</summary>
-    StepDescription Description { get; }
+    /// <summary>Name, role and documentation. Static: the step is registered by it before any instance exists.</summary>
+    static abstract StepDescription Description { get; }
 
     /// <summary>
     /// Does the work. It is a handler: everything that is not deterministic goes into <see cref="IContext.RunAsync{T}"/>.

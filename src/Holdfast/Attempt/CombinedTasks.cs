@@ -2,112 +2,106 @@ using Holdfast.Engine;
 
 namespace Holdfast.Attempts;
 
-/// <summary>Builds the await tree of a combined task.</summary>
-internal static class Trees
+/// <summary>Done when all succeeded, or one failed.</summary>
+internal abstract class AllSucceededTask<T> : CombinedTask<T>
 {
-    public static AwaitTree Of(Combinator combinator, IReadOnlyList<DurableTask> tasks) =>
-        new AwaitTree.Node(combinator, [.. tasks.Select(task => task.Tree)]);
+    private DurableTask? _failed;
 
-    /// <summary>The scheduler that all the tasks belong to.</summary>
-    /// <exception cref="ArgumentException">There are no tasks: nothing could ever complete the combination.</exception>
-    public static IAwaitScheduler SchedulerOf(IReadOnlyList<DurableTask> tasks) =>
-        tasks.Count > 0 ? tasks[0].Scheduler : throw new ArgumentException("Give at least one task to combine", nameof(tasks));
-}
+    protected AllSucceededTask(DurableTask[] tasks)
+        : base(Combinator.AllSucceededOrFirstFailed, tasks) => WatchOrSettleIfEmpty();
 
-internal sealed class WhenAllTask<T>(IReadOnlyList<DurableTask<T>> tasks) : DurableTask<IReadOnlyList<T>>(Trees.SchedulerOf(tasks))
-{
-    internal override AwaitTree Tree { get; } = Trees.Of(Combinator.AllSucceededOrFirstFailed, tasks);
-
-    internal override IReadOnlyList<T> GetResult()
+    protected sealed override Outcome Judge(DurableTask part)
     {
-        foreach (var failed in tasks.Where(task => Scheduler.IsDone(task.Tree)))
-            failed.ThrowIfFailed();
-        return [.. tasks.Select(task => task.GetResult())];
-    }
-}
-
-internal sealed class WhenAllTask(IReadOnlyList<DurableTask> tasks) : DurableTask(Trees.SchedulerOf(tasks))
-{
-    internal override AwaitTree Tree { get; } = Trees.Of(Combinator.AllSucceededOrFirstFailed, tasks);
-
-    internal override void ThrowIfFailed()
-    {
-        foreach (var done in tasks.Where(task => Scheduler.IsDone(task.Tree)))
-            done.ThrowIfFailed();
-    }
-}
-
-internal sealed class PairTask<T1, T2>(DurableTask<T1> first, DurableTask<T2> second)
-    : DurableTask<(T1 First, T2 Second)>(first.Scheduler)
-{
-    private readonly WhenAllTask _both = new([first, second]);
-
-    internal override AwaitTree Tree => _both.Tree;
-
-    internal override (T1 First, T2 Second) GetResult()
-    {
-        _both.ThrowIfFailed();
-        return (first.GetResult(), second.GetResult());
-    }
-}
-
-internal sealed class WhenAnyTask<TTask>(IReadOnlyList<TTask> tasks) : DurableTask<TTask>(Trees.SchedulerOf(tasks))
-    where TTask : DurableTask
-{
-    internal override AwaitTree Tree { get; } = Trees.Of(Combinator.FirstCompleted, tasks);
-
-    internal override TTask GetResult() => tasks.First(task => Scheduler.IsDone(task.Tree));
-}
-
-internal sealed class AllSettledTask<TTask>(IReadOnlyList<TTask> tasks) : DurableTask<IReadOnlyList<TTask>>(Trees.SchedulerOf(tasks))
-    where TTask : DurableTask
-{
-    internal override AwaitTree Tree { get; } = Trees.Of(Combinator.AllCompleted, tasks);
-
-    internal override IReadOnlyList<TTask> GetResult() => tasks;
-}
-
-internal sealed class FirstSucceededTask<T>(IReadOnlyList<DurableTask<T>> tasks) : DurableTask<T>(Trees.SchedulerOf(tasks))
-{
-    internal override AwaitTree Tree { get; } = Trees.Of(Combinator.FirstSucceededOrAllFailed, tasks);
-
-    internal override T GetResult()
-    {
-        TerminalException? last = null;
-        foreach (var task in tasks.Where(task => Scheduler.IsDone(task.Tree)))
+        if (part.Outcome == Outcome.Failed)
         {
-            try
-            {
-                return task.GetResult();
-            }
-            catch (TerminalException failure)
-            {
-                last = failure;
-            }
+            _failed = part;
+            return Outcome.Failed;
         }
 
-        throw last!;
+        return Unsettled == 0 ? Outcome.Succeeded : Outcome.Pending;
+    }
+
+    internal sealed override T GetResult()
+    {
+        _failed?.ThrowIfFailed();
+        return Values();
+    }
+
+    protected abstract T Values();
+}
+
+internal sealed class WhenAllTask<T>(DurableTask<T>[] tasks) : AllSucceededTask<IReadOnlyList<T>>(tasks)
+{
+    protected override IReadOnlyList<T> Values() => Array.ConvertAll(Parts, task => ((DurableTask<T>)task).GetResult());
+}
+
+internal sealed class WhenAllTask(DurableTask[] tasks) : AllSucceededTask<Unit>(tasks)
+{
+    protected override Unit Values()
+    {
+        // A mapped task can throw although what it maps succeeded.
+        foreach (var task in Parts)
+            task.ThrowIfFailed();
+        return Unit.Value;
     }
 }
 
-internal sealed class WithinTask(DurableTask task, DurableTask timer) : DurableTask<bool>(task.Scheduler)
+internal sealed class WhenAllTupleTask<T>(DurableTask[] tasks, Func<T> values) : AllSucceededTask<T>(tasks)
 {
-    internal override AwaitTree Tree { get; } = Trees.Of(Combinator.FirstCompleted, [task, timer]);
-
-    internal override bool GetResult() => Scheduler.IsDone(task.Tree);
+    protected override T Values() => values();
 }
 
-internal sealed class TimeoutTask<T>(DurableTask<T> task, DurableTask timer, string message) : DurableTask<T>(task.Scheduler)
+internal sealed class WhenAnyTask<TTask> : CombinedTask<TTask>
+    where TTask : DurableTask
 {
-    internal override AwaitTree Tree { get; } = Trees.Of(Combinator.FirstCompleted, [task, timer]);
+    private DurableTask? _winner;
 
-    internal override T GetResult() =>
-        Scheduler.IsDone(task.Tree) ? task.GetResult() : throw new TerminalException(message, ErrorCode.Timeout);
+    public WhenAnyTask(TTask[] tasks)
+        : base(Combinator.FirstCompleted, AtLeastOne.Of(tasks)) => Watch();
+
+    internal override TTask GetResult() => (TTask)_winner!;
+
+    protected override Outcome Judge(DurableTask part)
+    {
+        _winner = part;
+        return Outcome.Succeeded;
+    }
 }
 
-internal sealed class MappedTask<T, TResult>(DurableTask<T> task, Func<T, TResult> map) : DurableTask<TResult>(task.Scheduler)
+internal sealed class AllSettledTask<TTask> : CombinedTask<IReadOnlyList<TTask>>
+    where TTask : DurableTask
 {
-    internal override AwaitTree Tree => task.Tree;
+    public AllSettledTask(TTask[] tasks)
+        : base(Combinator.AllCompleted, tasks) => WatchOrSettleIfEmpty();
 
-    internal override TResult GetResult() => map(task.GetResult());
+    internal override IReadOnlyList<TTask> GetResult() => (TTask[])Parts;
+
+    protected override Outcome Judge(DurableTask part) => Unsettled == 0 ? Outcome.Succeeded : Outcome.Pending;
+}
+
+internal sealed class FirstSucceededTask<T> : CombinedTask<T>
+{
+    private DurableTask<T>? _decisive;
+
+    public FirstSucceededTask(DurableTask<T>[] tasks)
+        : base(Combinator.FirstSucceededOrAllFailed, AtLeastOne.Of(tasks)) => Watch();
+
+    internal override T GetResult() => _decisive!.GetResult();
+
+    protected override Outcome Judge(DurableTask part)
+    {
+        _decisive = (DurableTask<T>)part;
+        if (part.Outcome == Outcome.Succeeded)
+            return Outcome.Succeeded;
+        return Unsettled == 0 ? Outcome.Failed : Outcome.Pending;
+    }
+}
+
+internal static class AtLeastOne
+{
+    public static TTask[] Of<TTask>(TTask[] tasks)
+        where TTask : DurableTask =>
+        tasks.Length > 0
+            ? tasks
+            : throw new ArgumentException("Give at least one task: nothing could ever complete a race of none.", nameof(tasks));
 }

@@ -10,7 +10,14 @@ public abstract class DurableAwaiterBase : ICriticalNotifyCompletion
     private protected DurableAwaiterBase(DurableTask task) => Task = task;
 
     /// <summary>Is the result known already?</summary>
-    public bool IsCompleted => Task.Scheduler.IsDone(Task.Tree);
+    public bool IsCompleted
+    {
+        get
+        {
+            Task.Scheduler.Guard("await");
+            return Task.IsDone;
+        }
+    }
 
     internal DurableTask Task { get; }
 
@@ -29,10 +36,12 @@ public abstract class DurableAwaiterBase : ICriticalNotifyCompletion
 
     internal void Resume() => _continuation!();
 
-    private protected void ThrowIfCancelled()
+    private protected void ThrowUnlessDone()
     {
         if (Cancelled)
             throw new CancelledException();
+        if (!Task.IsDone)
+            throw Task.Scheduler.Blocking();
     }
 }
 
@@ -47,7 +56,7 @@ public sealed class DurableAwaiter : DurableAwaiterBase
     /// <summary>Throws the failure, if that is the result.</summary>
     public void GetResult()
     {
-        ThrowIfCancelled();
+        ThrowUnlessDone();
         Task.ThrowIfFailed();
     }
 }
@@ -64,7 +73,7 @@ public sealed class DurableAwaiter<T> : DurableAwaiterBase
     /// <summary>The value, or throws the failure.</summary>
     public T GetResult()
     {
-        ThrowIfCancelled();
+        ThrowUnlessDone();
         return _task.GetResult();
     }
 }

@@ -9,18 +9,48 @@ namespace Holdfast;
 /// </summary>
 public abstract partial class DurableTask
 {
+    private IDependent? _dependent;
+    private List<IDependent>? _moreDependents;
+
     private protected DurableTask(IAwaitScheduler scheduler) => Scheduler = scheduler;
 
     internal IAwaitScheduler Scheduler { get; }
 
-    /// <summary>What has to be notified before this is done.</summary>
+    internal Outcome Outcome { get; private set; }
+
+    internal bool IsDone => Outcome != Outcome.Pending;
+
+    /// <summary>What has still to be notified before this is done. Only while it is not.</summary>
     internal abstract AwaitTree Tree { get; }
 
     /// <summary>Makes <c>await</c> work.</summary>
     public DurableAwaiter GetAwaiter() => new(this);
 
-    /// <summary>Called once the tree is done. Throws the failure, if that is the result.</summary>
+    /// <summary>Called once it is done. Throws the failure, if that is the result.</summary>
     internal abstract void ThrowIfFailed();
+
+    /// <summary>Tells <paramref name="dependent"/> when this settles; at once if it has.</summary>
+    internal void AddDependent(IDependent dependent)
+    {
+        if (IsDone)
+            dependent.Settled(this);
+        else if (_dependent is null)
+            _dependent = dependent;
+        else
+            (_moreDependents ??= []).Add(dependent);
+    }
+
+    /// <summary>The outcome is known; later ones do not count.</summary>
+    private protected void Settle(Outcome outcome)
+    {
+        if (IsDone)
+            return;
+        Outcome = outcome;
+        _dependent?.Settled(this);
+        foreach (var dependent in _moreDependents ?? [])
+            dependent.Settled(this);
+        (_dependent, _moreDependents) = (null, null);
+    }
 }
 
 /// <summary>A <see cref="DurableTask"/> with a value.</summary>
@@ -35,7 +65,7 @@ public abstract class DurableTask<T> : DurableTask
     /// <summary>Makes <c>await</c> work.</summary>
     public new DurableAwaiter<T> GetAwaiter() => new(this);
 
-    /// <summary>Called once the tree is done. Throws the failure, if that is the result.</summary>
+    /// <summary>Called once it is done. Throws the failure, if that is the result.</summary>
     internal abstract T GetResult();
 
     internal override void ThrowIfFailed() => GetResult();

@@ -10,7 +10,8 @@ public static class DurableTaskExtensions
         new TimeoutTask<T>(
             task,
             task.Scheduler.SleepAsync(timeout, "timeout"),
-            message ?? $"Timed out after {timeout}");
+            timeout,
+            message);
 
     /// <summary>The value, mapped once it is there. The function must be pure.</summary>
     public static DurableTask<TResult> Select<T, TResult>(this DurableTask<T> task, Func<T, TResult> map) =>

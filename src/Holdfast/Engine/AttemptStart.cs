@@ -40,6 +40,6 @@ public sealed record AttemptStart
     /// <summary>Can the engine carry scope and limit keys? If not, setting one is an error (573), never dropped.</summary>
     public bool SupportsScopes { get; init; }
 
-    /// <summary>Can the engine carry failure metadata? If not it is dropped, as the protocol's V5 does.</summary>
+    /// <summary>Can the engine pause an invocation when an error says so? If not, such errors are retried (protocol before V7).</summary>
     public bool SupportsErrorBehavior { get; init; } = true;
 }

@@ -1,28 +1,55 @@
+using System.Threading.Channels;
+using Holdfast.Attempts;
+using Holdfast.Machine;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Engine;
 
-/// <summary>Runs one attempt of a handler against a channel. What every engine calls.</summary>
+/// <summary>Runs attempts of a handler against channels. What every engine calls.</summary>
 public sealed class InvocationAttempt
 {
     private readonly AttemptEnvironment _environment;
     private readonly HandlerDefinition _handler;
     private readonly string _handlerName;
+    private readonly ILogger _logger;
 
-    /// <summary>For attempts of one handler.</summary>
+    /// <summary>For attempts of one handler; they may run at the same time.</summary>
     public InvocationAttempt(AttemptEnvironment environment, ServiceDefinition service, HandlerDefinition handler)
     {
         _environment = environment;
         _handler = handler;
         _handlerName = $"{service.Name}/{handler.Name}";
+        _logger = environment.LoggerFactory.CreateLogger(_handlerName);
     }
 
     /// <summary>
     /// Replays the journal, goes on from there, and returns when the last message (End, Suspend or Fail) was sent.
-    /// Cancelling the token drops the attempt without a word, as a crash would.
     /// </summary>
-    public Task RunAsync(AttemptStart start, IInvocationChannel channel, CancellationToken cancellationToken) =>
-        throw new NotImplementedException($"{_handlerName} {_handler} {_environment} {start} {channel} {cancellationToken}");
+    /// <param name="start">The journal, and what else the attempt needs to know.</param>
+    /// <param name="channel">Takes and gives messages. Used by one attempt.</param>
+    /// <param name="cancellationToken">Drops the attempt without a word, as a crash would.</param>
+    /// <exception cref="OperationCanceledException">The token dropped the attempt.</exception>
+    public async Task RunAsync(AttemptStart start, IInvocationChannel channel, CancellationToken cancellationToken)
+    {
+        using var attemptEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var events = Channel.CreateUnbounded<PumpEvent>(new() { SingleReader = true });
+        var machine = new InvocationMachine(_handlerName, start);
+        var flow = new HandlerFlow(machine, events.Writer);
+        var runs = new RunExecutor(machine, start, _environment.TimeProvider, events.Writer);
+        var context = new InvocationContext(start, _environment, machine, flow, runs, _logger);
+        var pump = new HandlerPump(machine, channel, flow, runs, events.Reader);
+        try
+        {
+            await pump.RunAsync(
+                () => _handler.Invoke(_environment.Services, _environment.Serdes, context, machine.Input.Body),
+                attemptEnd.Token);
+        }
+        finally
+        {
+            // Tells closures that still execute that nobody waits for them.
+            await attemptEnd.CancelAsync();
+        }
+    }
 }
 
 /// <summary>What all attempts of a process share.</summary>

@@ -70,6 +70,9 @@ public sealed record InvocationInfo
     /// <summary>Why the last attempt failed, or with what it ended; null when nothing failed.</summary>
     public string? LastFailure { get; init; }
 
+    /// <summary>Code of the failure that it ended with; null unless it ended with one.</summary>
+    public int? FailureCode { get; init; }
+
     /// <summary>For people: what it waits for, such as <c>sleep until …</c> or <c>awakeable sign_1…</c>; null when it runs.</summary>
     public string? WaitingFor { get; init; }
 }

@@ -1,7 +1,9 @@
-namespace Holdfast.Engine;
+using Holdfast.Engine;
+
+namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>How far an await tree is, given what was notified.</summary>
-public enum AwaitProgress
+internal enum AwaitProgress
 {
     /// <summary>More notifications are needed.</summary>
     Pending,
@@ -13,8 +15,8 @@ public enum AwaitProgress
     Failed,
 }
 
-/// <summary>Evaluates await trees. The machine and the engines decide by the same rules.</summary>
-public static class AwaitTreeEvaluation
+/// <summary>Evaluates await trees.</summary>
+internal static class AwaitTreeEvaluation
 {
     /// <summary>How far the tree is.</summary>
     /// <param name="tree">The tree.</param>

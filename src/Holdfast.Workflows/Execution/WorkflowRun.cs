@@ -1,0 +1,106 @@
+using System.Globalization;
+using Holdfast.Workflows.Steps;
+
+namespace Holdfast.Workflows.Execution;
+
+/// <summary>The workflow behind every accepted definition, keyed by its id: calls the steps one after the other.</summary>
+internal static class WorkflowRun
+{
+    public const string Service = "workflow-run";
+
+    private const string Run = "run";
+    private const string Get = "get";
+    private const string Beginning = "beginning";
+
+    /// <summary>Finds the runs, newest first.</summary>
+    public static InvocationQuery Query { get; } = new() { Service = Service, Handler = Run };
+
+    public static Target RunOf(string id) => new(Service, Run, id);
+
+    public static Target StatusOf(string id) => new(Service, Get, id);
+
+    public static Target BeginningOf(string id) => new(Service, Beginning, id);
+
+    public static ServiceDefinition Define(WorkflowOptions options) =>
+        ServiceDefinition.Workflow(Service)
+            .With(new HandlerOptions
+            {
+                WorkflowRetention = options.Retention,
+                Documentation = "One execution of a workflow definition. Started by workflow-executor/execute, which validates.",
+            })
+            .Handler<AcceptedWorkflow, WorkflowStatus>(
+                Run, (_, context, accepted) => RunAsync(context, accepted), new HandlerOptions { Private = true })
+            .Shared<Unit, WorkflowStatus>(Get, (_, context, _) => GetAsync(context))
+            .Shared<Unit, WorkflowBeginning?>(
+                Beginning, async (_, context, _) => await context.GetAsync(WorkflowState.Beginning), new() { Private = true });
+
+    private static async Task<WorkflowStatus> RunAsync(IWorkflowContext context, AcceptedWorkflow accepted)
+    {
+        var beginning = new WorkflowBeginning(
+            accepted.Definition, context.NewGuid().ToString(), accepted.RequestedBy, accepted.AcceptedAt);
+        context.Set(WorkflowState.Beginning, beginning);
+
+        var progress = new List<StepProgress>();
+        var image = accepted.Definition.Steps[0].ImgInputPath;
+        foreach (var step in accepted.Definition.Steps)
+        {
+            var output = StatusAssembly.OutputOf(beginning.ImgName, progress.Count);
+            progress.Add(await RunStepAsync(
+                context, progress.Count, step, new(beginning.ImgName, step.Parameters, image, output)));
+            image = output;
+        }
+
+        var end = new WorkflowEnd(progress[^1].FinishedAt!.Value);
+        context.Set(WorkflowState.End, end);
+        return StatusAssembly.Of(beginning, progress, end);
+    }
+
+    private static async Task<StepProgress> RunStepAsync(
+        IWorkflowContext context, int index, StepDefinition step, StepRequest request)
+    {
+        try
+        {
+            var call = context.CallAsync<StepRequest, StepResponse>(StepService.RunOf(step.Service), request);
+            var started = new StepProgress(await call.InvocationId);
+            context.Set(WorkflowState.Step(index), started);
+
+            var response = await call;
+            var finished = started with { Message = response.Message, FinishedAt = response.FinishedAt };
+            context.Set(WorkflowState.Step(index), finished);
+            return finished;
+        }
+        catch (TerminalException error)
+        {
+            var failure = new WorkflowFailure(index, step.Service, error.Code, error.Message);
+            context.Set(WorkflowState.End, new WorkflowEnd(await context.NowAsync(), failure));
+            if (error is CancelledException)
+                throw;
+            throw new TerminalException(
+                $"Step {index} ({step.Service}) failed: {error.Message}", error.Code, WithStep(error.Metadata, failure));
+        }
+    }
+
+    private static Dictionary<string, string> WithStep(IReadOnlyDictionary<string, string>? metadata, WorkflowFailure failure) =>
+        new(metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+        {
+            ["step"] = failure.Step.ToString(CultureInfo.InvariantCulture),
+            ["service"] = failure.Service,
+        };
+
+    private static async Task<WorkflowStatus> GetAsync(ISharedWorkflowContext context)
+    {
+        if (await context.GetAsync(WorkflowState.Beginning) is not { } beginning)
+            return StatusAssembly.NotStarted;
+
+        // The end first: the run goes on meanwhile, and an end must not stand beside steps read before it.
+        var end = await context.GetAsync(WorkflowState.End);
+        var progress = new List<StepProgress>();
+        while (progress.Count < beginning.Definition.Steps.Count
+            && await context.GetAsync(WorkflowState.Step(progress.Count)) is { } step)
+        {
+            progress.Add(step);
+        }
+
+        return StatusAssembly.Of(beginning, progress, end);
+    }
+}

@@ -1,0 +1,24 @@
+using Holdfast.Workflows.Execution;
+using Holdfast.Workflows.Steps;
+
+namespace Holdfast.Workflows.Serialization;
+
+internal static class WorkflowSerdes
+{
+    /// <summary>Uses <see cref="WorkflowJson"/> for what handlers of workflows exchange and record.</summary>
+    public static void AddTo(Serdes serdes)
+    {
+        var json = WorkflowJson.Shared;
+        serdes
+            .Use(ExecuteRequest.Serde)
+            .Use(new ContractSerde<AcceptedWorkflow>(json.AcceptedWorkflow))
+            .Use(new ContractSerde<StepRequest>(json.StepRequest))
+            .Use(new ContractSerde<StepResponse>(json.StepResponse))
+            .Use(new ContractSerde<StepProgress>(json.StepProgress))
+            .Use(new ContractSerde<WorkflowBeginning>(json.WorkflowBeginning))
+            .Use(new ContractSerde<WorkflowEnd>(json.WorkflowEnd))
+            .Use(new ContractSerde<WorkflowStatus>(json.WorkflowStatus))
+            .Use(new ContractSerde<StatusRequest>(json.StatusRequest))
+            .Use(new ContractSerde<WorkflowObservation>(json.WorkflowObservation));
+    }
+}

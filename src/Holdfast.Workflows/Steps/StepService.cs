@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Holdfast.Workflows.Steps;
+
+/// <summary>Offers a step as a service of its own name with one handler.</summary>
+internal static class StepService
+{
+    private const string Run = "run";
+
+    public static Target RunOf(string service) => new(service, Run);
+
+    // Private: only validated definitions reach a step, and nobody else says where its output goes.
+    public static ServiceDefinition Define<TStep, TParameters>()
+        where TStep : class, IStep<TParameters>
+        where TParameters : class =>
+        ServiceDefinition.Service(TStep.Description.Service)
+            .With(new HandlerOptions { Private = true, Documentation = TStep.Description.Summary })
+            .Handler<StepRequest, StepResponse>(Run, RunAsync<TStep, TParameters>);
+
+    private static async Task<StepResponse> RunAsync<TStep, TParameters>(
+        IServiceProvider services, IContext context, StepRequest request)
+        where TStep : class, IStep<TParameters>
+        where TParameters : class
+    {
+        var serdes = services.GetRequiredService<HoldfastBuilder>().Serdes;
+        var timed = new StepContext(context, serdes, services.GetRequiredService<TimeProvider>());
+        var input = new StepInput<TParameters>(ParametersOf<TParameters>(request), request.Input, request.Output);
+
+        var result = await services.GetRequiredService<TStep>().ExecuteAsync(timed, input);
+        return new(result.Message, timed.FinishedAt ?? await context.NowAsync());
+    }
+
+    private static TParameters ParametersOf<TParameters>(StepRequest request)
+    {
+        try
+        {
+            return request.Parameters.Deserialize<TParameters>(ParameterJson.Options)!;
+        }
+        catch (JsonException error)
+        {
+            // Validated before, so the step's code must have changed since.
+            throw new TerminalException($"The parameters do not fit this version of the step: {error.Message}", ErrorCode.BadRequest);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Holdfast.Workflows.Execution;
+using Holdfast.Workflows.Schemas;
+using Holdfast.Workflows.Serialization;
+using Holdfast.Workflows.Steps;
+using Holdfast.Workflows.Validation;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Holdfast.Workflows;
+
+/// <summary>Collects the steps that definitions may use.</summary>
+public sealed class WorkflowsBuilder
+{
+    private readonly HoldfastBuilder _holdfast;
+
+    internal WorkflowsBuilder(HoldfastBuilder holdfast) => _holdfast = holdfast;
+
+    /// <summary>Limits and places.</summary>
+    public WorkflowOptions Options { get; set; } = new();
+
+    /// <summary>The program's services: steps get theirs from here.</summary>
+    public IServiceCollection Services => _holdfast.Services;
+
+    internal StepCatalogue Catalogue { get; } = new();
+
+    /// <summary>
+    /// Adds a step: to the catalogue, to the published schema, and as a service of its name. One instance of
+    /// <typeparamref name="TStep"/> serves all executions; its constructor gets the program's services.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// There is a step or service of this name already, or <typeparamref name="TParameters"/> has no schema that can be enforced.
+    /// </exception>
+    public WorkflowsBuilder AddStep<TStep, TParameters>()
+        where TStep : class, IStep<TParameters>
+        where TParameters : class
+    {
+        Catalogue.Add(new(TStep.Description, ParameterContract.Of<TParameters>()));
+        Services.TryAddSingleton<TStep>();
+        _holdfast.Add(StepService.Define<TStep, TParameters>());
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a step that is known but cannot be used here. Definitions with it are refused with the reason, instead of with
+    /// "unknown service".
+    /// </summary>
+    /// <param name="description">What it would be.</param>
+    /// <param name="reason">Why not, and what to do about it.</param>
+    public WorkflowsBuilder AddUnavailableStep(StepDescription description, string reason)
+    {
+        Catalogue.Add(new(description, Parameters: null, reason));
+        return this;
+    }
+}
+
+/// <summary>Adds workflows to a program.</summary>
+public static class HoldfastBuilderExtensions
+{
+    /// <summary>
+    /// Adds the services <c>workflow-executor</c>, <c>workflow-run</c> and <c>workflow-status</c>, and the steps:
+    /// <c>AddHoldfast(h => h.AddWorkflows(w => w.AddStep&lt;RotateStep, RotateParameters&gt;()))</c>. If the program sets
+    /// serdes of its own, it does so before. Serve the endpoints with <c>app.MapWorkflows()</c>.
+    /// </summary>
+    public static HoldfastBuilder AddWorkflows(this HoldfastBuilder holdfast, Action<WorkflowsBuilder> configure)
+    {
+        var workflows = new WorkflowsBuilder(holdfast);
+        configure(workflows);
+
+        holdfast.Services.TryAddSingleton(TimeProvider.System);
+        holdfast.Services.TryAddSingleton<IArtifactStore>(_ => DirectoryArtifactStore.Open(workflows.Options.ArtifactDirectory));
+        holdfast.Services.AddSingleton(workflows.Options);
+        holdfast.Services.AddSingleton(workflows.Catalogue);
+        holdfast.Services.AddSingleton<DefinitionValidator>();
+        holdfast.Services.AddSingleton<WorkflowAdmission>();
+
+        WorkflowSerdes.AddTo(holdfast.Serdes);
+        return holdfast
+            .Add(WorkflowExecutor.Define())
+            .Add(WorkflowRun.Define(workflows.Options))
+            .Add(WorkflowStatusService.Define());
+    }
+}

@@ -1,0 +1,40 @@
+using Holdfast.Engine;
+
+namespace Holdfast.Machine;
+
+/// <summary>The calls that a cancellation has to pass on to.</summary>
+internal sealed class ChildCalls(NotificationInbox inbox)
+{
+    private readonly List<(NotificationId InvocationId, NotificationId Result)> _calls = [];
+
+    public void Add(CallCommand call) => _calls.Add(
+        (NotificationId.Completion(call.InvocationIdCompletionId), NotificationId.Completion(call.CompletionId)));
+
+    /// <summary>Notifications that must be shown before the ids of all unfinished calls are known.</summary>
+    public List<NotificationId> MissingIds()
+    {
+        var missing = new List<NotificationId>();
+        foreach (var call in _calls)
+        {
+            if (!inbox.WasShown(call.Result, out _) && !inbox.WasShown(call.InvocationId, out _))
+                missing.Add(call.InvocationId);
+        }
+
+        return missing;
+    }
+
+    /// <summary>The ids of the unfinished calls; each call is taken once.</summary>
+    public List<string> TakeUnfinished()
+    {
+        var unfinished = new List<string>();
+        foreach (var call in _calls)
+        {
+            if (!inbox.WasShown(call.Result, out _)
+                && inbox.WasShown(call.InvocationId, out var result) && result is EntryResult.InvocationIdResult id)
+                unfinished.Add(id.Id);
+        }
+
+        _calls.Clear();
+        return unfinished;
+    }
+}
