@@ -1,0 +1,138 @@
+using Microsoft.Playwright;
+
+namespace Holdfast.Images.Screenshot.Browser;
+
+/// <summary>One running browser with its driver, processes and directory.</summary>
+internal sealed class ChromiumBrowser : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    private readonly IPlaywright _driver;
+    private readonly IBrowser _browser;
+    private readonly ICDPSession _session;
+    private readonly ChromiumProfile _profile;
+    private readonly TimeProvider _time;
+    private readonly long _startedAt;
+    private volatile bool _isStuck;
+
+    private ChromiumBrowser(
+        IPlaywright driver, IBrowser browser, ICDPSession session, int processId, ChromiumProfile profile, TimeProvider time)
+    {
+        (_driver, _browser, _session, _profile, _time) = (driver, browser, session, profile, time);
+        ProcessId = processId;
+        _startedAt = time.GetTimestamp();
+    }
+
+    /// <summary>Of the browser's main process.</summary>
+    public int ProcessId { get; }
+
+    /// <summary>Whether it can take another page.</summary>
+    public bool IsSound => _browser.IsConnected && !_isStuck;
+
+    public TimeSpan Age => _time.GetElapsedTime(_startedAt);
+
+    /// <summary>Pages that use it now, and those it has had; owned by <see cref="ChromiumSupply"/>.</summary>
+    public int OpenPages { get; set; }
+
+    /// <inheritdoc cref="OpenPages"/>
+    public int PagesSoFar { get; set; }
+
+    public static async Task<ChromiumBrowser> AttachAsync(
+        IPlaywright driver, IBrowser browser, ChromiumProfile profile, TimeProvider time)
+    {
+        var session = await browser.NewBrowserCDPSessionAsync();
+        var main = (await ProcessesAsync(session)).First(process => process.Type == "browser");
+        return new(driver, browser, session, main.Id, profile, time);
+    }
+
+    /// <summary>
+    /// Does a job in a context of its own, which is closed afterwards whatever happens. The limit holds even if the driver does
+    /// not answer any more.
+    /// </summary>
+    /// <exception cref="TimeoutException">The job was not done within the limit.</exception>
+    public async Task<T> RunAsync<T>(
+        BrowserNewContextOptions options, Func<IBrowserContext, CancellationToken, Task<T>> job, TimeSpan limit,
+        CancellationToken cancellationToken)
+    {
+        var context = await BoundedAsync(_browser.NewContextAsync(options), _patience * 2, cancellationToken);
+        using var overdue = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await BoundedAsync(job(context, overdue.Token), limit, cancellationToken);
+        }
+        finally
+        {
+            await overdue.CancelAsync();
+            await CloseAsync(context);
+        }
+    }
+
+    /// <summary>Memory of all its processes that they do not share, in bytes.</summary>
+    public async Task<long> PrivateBytesAsync()
+    {
+        try
+        {
+            var processes = await ProcessesAsync(_session).WaitAsync(_patience, _time);
+            return ProcessTree.PrivateBytes(processes.Select(process => process.Id));
+        }
+        catch (Exception error) when (error is PlaywrightException or TimeoutException)
+        {
+            _isStuck = true;
+            return 0;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _browser.CloseAsync().WaitAsync(_patience, _time);
+        }
+        catch (Exception error) when (error is PlaywrightException or TimeoutException)
+        {
+            // It crashed or hangs; it is killed next.
+        }
+
+        await ProcessTree.KillAsync(ProcessId, _patience, _time);
+        _driver.Dispose();
+        ProcessTree.KillAllMentioning(_profile.Directory);
+        _profile.Delete();
+    }
+
+    private async Task CloseAsync(IBrowserContext context)
+    {
+        try
+        {
+            await context.CloseAsync().WaitAsync(_patience, _time);
+        }
+        catch (Exception error) when (error is PlaywrightException or TimeoutException)
+        {
+            // Its pages may live on, so the whole browser has to go.
+            _isStuck = true;
+        }
+    }
+
+    private async Task<T> BoundedAsync<T>(Task<T> task, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await task.WaitAsync(limit, _time, cancellationToken);
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException && !task.IsCompleted)
+        {
+            // Nobody waits for it any more, but somebody must look at its failure.
+            _ = task.ContinueWith(static late => late.Exception, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private static async Task<IReadOnlyList<(string? Type, int Id)>> ProcessesAsync(ICDPSession session)
+    {
+        var answer = await session.SendAsync("SystemInfo.getProcessInfo");
+        return
+        [
+            .. answer!.Value.GetProperty("processInfo").EnumerateArray().Select(process =>
+                (process.GetProperty("type").GetString(), process.GetProperty("id").GetInt32())),
+        ];
+    }
+}

@@ -1,0 +1,155 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+
+namespace Holdfast.Images.Screenshot.Browser;
+
+/// <summary>
+/// Keeps one browser warm and replaces it when it is used up, too large, stuck or gone. Jobs under way finish in the browser
+/// that they began in.
+/// </summary>
+internal sealed partial class ChromiumSupply(
+    ChromiumLauncher launcher, ScreenshotOptions options, ILogger<ChromiumSupply> logger) : IHostedService, IAsyncDisposable
+{
+    private readonly SemaphoreSlim _places = new(options.MaxConcurrentPages);
+    private readonly SemaphoreSlim _change = new(1);
+    private readonly HashSet<ChromiumBrowser> _running = [];
+    private ChromiumBrowser? _current;
+    private bool _isClosed;
+
+    /// <summary>The browser that the next job gets, if it is started; for tests and status.</summary>
+    internal ChromiumBrowser? Current => _current;
+
+    /// <summary>Does a job in a fresh context of a sound browser, when there is a place for it.</summary>
+    /// <exception cref="TimeoutException">The job was not done within the limit, which does not count the wait for a place.</exception>
+    /// <exception cref="PageException">The browser ended under the job, or did not start.</exception>
+    public async Task<T> UseAsync<T>(
+        BrowserNewContextOptions context, Func<IBrowserContext, CancellationToken, Task<T>> job, TimeSpan limit,
+        CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            var browser = await TakeAsync(cancellationToken);
+            try
+            {
+                return await browser.RunAsync(context, job, limit, cancellationToken);
+            }
+            catch (PlaywrightException error)
+            {
+                throw new PageException($"The browser failed: {error.Message.Split('\n', 2)[0]}", error);
+            }
+            finally
+            {
+                await ReturnAsync(browser);
+            }
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.WarmUp)
+            await ReturnAsync(await TakeAsync(cancellationToken));
+    }
+
+    // Handlers may still finish; the browser ends with the container.
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        ChromiumBrowser[] all;
+        await _change.WaitAsync();
+        try
+        {
+            _isClosed = true;
+            _current = null;
+            all = [.. _running];
+            _running.Clear();
+        }
+        finally
+        {
+            _change.Release();
+        }
+
+        await Task.WhenAll(all.Select(browser => browser.DisposeAsync().AsTask()));
+    }
+
+    private async Task<ChromiumBrowser> TakeAsync(CancellationToken cancellationToken)
+    {
+        ChromiumBrowser browser;
+        ChromiumBrowser? unsound = null;
+        await _change.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (_current is { IsSound: false })
+                unsound = Retire(_current, "it crashed or does not answer");
+            if (_current is null)
+            {
+                _current = await launcher.LaunchAsync();
+                _running.Add(_current);
+            }
+
+            browser = _current;
+            browser.OpenPages++;
+            browser.PagesSoFar++;
+        }
+        finally
+        {
+            _change.Release();
+        }
+
+        if (unsound is not null)
+            await unsound.DisposeAsync();
+        return browser;
+    }
+
+    private async Task ReturnAsync(ChromiumBrowser browser)
+    {
+        var bytes = await browser.PrivateBytesAsync();
+        ChromiumBrowser? unused;
+        await _change.WaitAsync();
+        try
+        {
+            browser.OpenPages--;
+            unused = Retire(browser, Reason(browser, bytes));
+        }
+        finally
+        {
+            _change.Release();
+        }
+
+        if (unused is not null)
+            await unused.DisposeAsync();
+    }
+
+    private string? Reason(ChromiumBrowser browser, long bytes)
+    {
+        if (!browser.IsSound)
+            return "it crashed or does not answer";
+        if (browser.PagesSoFar >= options.MaxScreenshotsPerBrowser)
+            return "it has taken its number of screenshots";
+        if (browser.Age >= options.MaxBrowserAge)
+            return "it has reached its age";
+        return bytes >= options.MaxBrowserBytes ? "it has grown too large" : null;
+    }
+
+    // Gives no more jobs to it; returns it when nobody uses it any more, to be disposed of.
+    private ChromiumBrowser? Retire(ChromiumBrowser browser, string? reason)
+    {
+        if (reason is not null && _current == browser)
+        {
+            _current = null;
+            LogRetired(browser.ProcessId, browser.PagesSoFar, reason);
+        }
+
+        return _current != browser && browser.OpenPages == 0 && _running.Remove(browser) ? browser : null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Browser {ProcessId} is replaced after {Pages} pages: {Reason}")]
+    private partial void LogRetired(int processId, int pages, string reason);
+}

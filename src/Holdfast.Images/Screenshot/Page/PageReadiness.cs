@@ -1,0 +1,58 @@
+using Microsoft.Playwright;
+
+namespace Holdfast.Images.Screenshot.Page;
+
+/// <summary>
+/// Brings a page to the state that it is captured in, phase by phase, all within one budget. Phases that many pages never
+/// reach (a quiet network, fonts behind a slow server) have a small budget of their own and are not insisted on.
+/// </summary>
+internal sealed class PageReadiness(IPage page, ScreenshotParameters request, TimeBudget budget)
+{
+    private static readonly TimeSpan _forFonts = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _forQuiet = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the page has been waiting for, for people.</summary>
+    public string WaitsFor { get; private set; } = "";
+
+    /// <summary>Whether the server has answered, so that there is a document.</summary>
+    public bool HasAnswer { get; private set; }
+
+    /// <exception cref="TimeoutException">The budget is spent; <see cref="WaitsFor"/> says on what.</exception>
+    /// <exception cref="TerminalException">The server answered with an error that will stay.</exception>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        WaitsFor = "the server has not answered";
+        var response = await page.GotoAsync(
+            request.Url, new() { WaitUntil = WaitUntilState.Commit, Timeout = budget.LeftMilliseconds });
+        HasAnswer = true;
+        if (request.OnHttpError == OnProblem.Fail)
+            NavigationFailure.Require(request.Url, response);
+
+        WaitsFor = "its document has not arrived whole";
+        await StateAsync(LoadState.DOMContentLoaded);
+        if (request.WaitUntil != WaitUntil.DocumentParsed)
+        {
+            WaitsFor = "not everything that it loads has arrived";
+            await StateAsync(LoadState.Load);
+        }
+
+        await budget.TryAsync(page.EvaluateAsync("document.fonts.ready.then(() => 0)"), _forFonts, cancellationToken);
+        if (request.WaitUntil == WaitUntil.NetworkIdle)
+            await budget.TryAsync(StateAsync(LoadState.NetworkIdle), _forQuiet, cancellationToken);
+
+        await ElementAsync(request.WaitForSelector);
+        await ElementAsync(request.Selector);
+    }
+
+    private Task StateAsync(LoadState state) =>
+        page.WaitForLoadStateAsync(state, new() { Timeout = budget.LeftMilliseconds });
+
+    private async Task ElementAsync(string? selector)
+    {
+        if (selector is null)
+            return;
+        WaitsFor = $"no visible element matches '{selector}'";
+        await page.Locator("css=" + selector).First.WaitForAsync(
+            new() { State = WaitForSelectorState.Visible, Timeout = budget.LeftMilliseconds });
+    }
+}

@@ -1,0 +1,46 @@
+namespace Holdfast.Images.Screenshot.Page;
+
+/// <summary>What is evaluated inside pages.</summary>
+internal static class PageScripts
+{
+    /// <summary>Ends animations where they lead to and hides the caret, so that two captures look alike.</summary>
+    public const string HoldStill =
+        """
+        () => {
+          for (const animation of document.getAnimations()) {
+            try { animation.finish() } catch { animation.cancel() }
+          }
+          const still = new CSSStyleSheet()
+          still.replaceSync('*, *::before, *::after { caret-color: transparent !important; transition: none !important }')
+          document.adoptedStyleSheets = [...document.adoptedStyleSheets, still]
+        }
+        """;
+
+    /// <summary>Scrolls through the page once, so that images that load when seen do, and waits for them.</summary>
+    public const string ShowLazyImages =
+        """
+        async () => {
+          const mostScreens = 100
+          const root = document.scrollingElement
+          if (!root) return
+          for (let screen = 0; screen < mostScreens && screen * innerHeight < root.scrollHeight; screen++) {
+            scrollTo({ top: screen * innerHeight, behavior: 'instant' })
+            await new Promise(painted => requestAnimationFrame(() => setTimeout(painted, 20)))
+          }
+          scrollTo({ top: 0, behavior: 'instant' })
+          const seen = image => image.complete ? null : new Promise(done => { image.onload = image.onerror = done })
+          await Promise.all([...document.images].map(seen))
+        }
+        """;
+
+    /// <summary>Where an element is on the page, in whole CSS pixels.</summary>
+    public const string AreaOfElement =
+        """
+        element => {
+          const box = element.getBoundingClientRect()
+          const x = Math.floor(box.left + scrollX)
+          const y = Math.floor(box.top + scrollY)
+          return { x, y, width: Math.ceil(box.right + scrollX) - x, height: Math.ceil(box.bottom + scrollY) - y }
+        }
+        """;
+}

@@ -1,0 +1,35 @@
+namespace Holdfast.Images.Screenshot.Page;
+
+/// <summary>What is left of the time that a page has.</summary>
+internal sealed class TimeBudget(TimeSpan total, TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+
+    /// <exception cref="TimeoutException">Nothing is left.</exception>
+    public TimeSpan Left
+    {
+        get
+        {
+            var left = total - time.GetElapsedTime(_start);
+            return left > TimeSpan.Zero ? left : throw new TimeoutException("No time is left");
+        }
+    }
+
+    /// <summary>In milliseconds, as the driver wants it; never zero, which it takes for "for ever".</summary>
+    public float LeftMilliseconds => Math.Max(1, (float)Left.TotalMilliseconds);
+
+    /// <summary>Waits for something that is nice to have, so long and no longer.</summary>
+    public async Task TryAsync(Task wished, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var left = Left;
+            await wished.WaitAsync(left < atMost ? left : atMost, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Its own failure later on is of no interest, but must be seen by somebody.
+            _ = wished.ContinueWith(static late => late.Exception, TaskScheduler.Default);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Holdfast.Images.Screenshot.Browser;
+using Holdfast.Images.Screenshot.Page;
+
+namespace Holdfast.Images.Screenshot;
+
+/// <summary><c>puppeteer-service</c>: opens a web page and makes an image of it.</summary>
+internal sealed class ScreenshotStep(ChromiumSupply browsers, IArtifactStore artifacts, TimeProvider time) : IStep<ScreenshotParameters>
+{
+    // Time-outs, crashes and servers in trouble; each attempt may take its whole time-out.
+    private static readonly RunOptions _retries = new()
+    {
+        MaxAttempts = 3,
+        InitialInterval = TimeSpan.FromMilliseconds(500),
+    };
+
+    public static StepDescription Description { get; } = new(
+        "puppeteer-service",
+        StepRole.Source,
+        StepDeterminism.Volatile,
+        "Takes a screenshot of a web page.");
+
+    public async Task<StepResult> ExecuteAsync(IContext context, StepInput<ScreenshotParameters> input)
+    {
+        var request = input.Parameters;
+        var outcome = await context.RunAsync(
+            "screenshot",
+            async cancellationToken =>
+            {
+                var capture = await TakeAsync(browsers, request, time, cancellationToken);
+                await artifacts.WriteAsync(input.Output, capture.Content, cancellationToken);
+                return capture.Remark;
+            },
+            _retries);
+        return new($"Took a screenshot of {request.Url}{outcome}");
+    }
+
+    /// <summary>Opens the page in a context of its own and captures it.</summary>
+    /// <exception cref="TerminalException">The page cannot be captured, however often one tries (400).</exception>
+    /// <exception cref="TimeoutException">It was not ready in time; trying again may help.</exception>
+    /// <exception cref="PageException">The network, the server or the browser failed; trying again may help.</exception>
+    internal static Task<Capture> TakeAsync(
+        ChromiumSupply browsers, ScreenshotParameters request, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var visit = new PageVisit(request, time);
+        return browsers.UseAsync(visit.ContextOptions, visit.CaptureAsync, visit.Limit, cancellationToken);
+    }
+}
