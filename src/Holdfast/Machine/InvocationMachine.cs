@@ -151,7 +151,7 @@ internal sealed class InvocationMachine
         }
 
         if (_recorded.Any)
-            FailMismatch(CommandIndex + 1, _recorded.Next, "is done after its output", null);
+            FailMismatch(CommandIndex + 1, _recorded.Next, "has ended", null);
         else
             _outbox.Add(new AttemptMessage.End());
     }
@@ -168,7 +168,7 @@ internal sealed class InvocationMachine
     /// <summary>Fails when the code waits although the journal says that it once went on here.</summary>
     public void CheckMayWait()
     {
-        if (_recorded.Any && !_cancelling)
+        if (_recorded.Any)
             FailMismatch(CommandIndex + 1, _recorded.Next, "awaits something that was not awaited before", null);
     }
 
@@ -209,7 +209,7 @@ internal sealed class InvocationMachine
     }
 
     private void FailMismatch(int index, Command recorded, string issued, string? difference) =>
-        Fail(Errors.Mismatch(index, recorded, issued, difference, recorded));
+        Fail(Errors.Mismatch(index, recorded, issued, difference));
 
     private bool TryCancelChildren()
     {
@@ -222,7 +222,7 @@ internal sealed class InvocationMachine
         }
         catch (AttemptException)
         {
-            // Error says it; the pump ends the attempt.
+            return false; // Error says it; nothing may be resumed any more.
         }
 
         _cancelling = false;
