@@ -1,6 +1,10 @@
+using Holdfast.Embedded;
+using Holdfast.Embedded.Http;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Demo;
 using Holdfast.Host.Serving;
+using Holdfast.Images;
+using Holdfast.Workflows;
 
 namespace Holdfast.Host;
 
@@ -10,16 +14,41 @@ internal static class Composition
     public static void AddServices(IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(TimeProvider.System);
-        _ = options;
+        services.AddHoldfast(holdfast => holdfast
+            .AddWorkflows(workflows =>
+            {
+                workflows.Options = new() { ArtifactDirectory = options.Artifacts, Retention = options.Retention };
+                workflows.AddImageSteps(screenshots: new() { ChromiumPath = options.Chromium });
+            })
+            .UseEmbedded(engine =>
+            {
+                engine.Directory = options.Data;
+                engine.InactivityTimeout = options.InactivityTimeout;
+                engine.MaxRunningAttempts = options.MaxRunning;
+                engine.DrainTimeout = options.DrainTimeout;
+            }));
     }
-
-    /// <summary>The browser for screenshots.</summary>
-    /// <exception cref="ProgramException">There is none; the message says how to get one.</exception>
-    public static string RequireBrowser(ServerOptions options) => options.Chromium ?? "/usr/bin/chromium";
 
     public static void MapEndpoints(WebApplication app)
     {
-        app.MapHealth(() => true);
+        app.MapHealth();
         app.MapDemoPage();
+        app.MapWorkflows();
+        app.MapHoldfastAdmin();
+        app.MapHoldfast();
+    }
+
+    /// <summary>The path of the browser for screenshots.</summary>
+    /// <exception cref="ProgramException">There is none; the message says how to get one.</exception>
+    public static string RequireBrowser(ServerOptions options)
+    {
+        try
+        {
+            return ChromiumLocator.Find(options.Chromium).Path;
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new ProgramException(ExitCode.NoBrowser, missing.Message, missing);
+        }
     }
 }

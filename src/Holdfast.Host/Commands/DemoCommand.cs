@@ -26,7 +26,7 @@ internal static class DemoCommand
         screen.Field("browser", Composition.RequireBrowser(given));
 
         // A directory of its own: a server that is up keeps its data to itself, and the demo still runs.
-        var options = given with { Data = Path.Combine(given.Data, "demo"), LogLevel = LogLevel.Warning };
+        var options = given with { Data = Path.Combine(given.Data, "demo"), LogLevel = LogLevel.Error };
         if (!PortProbe.IsFree(options.Bind, options.Port))
         {
             screen.Field("port", $"{options.Port} is taken, so a free one is used");

@@ -2,6 +2,7 @@ using System.Net;
 using Holdfast.Host.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Holdfast.Host.Serving;
@@ -45,9 +46,13 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Waits for SIGTERM or Ctrl-C, then stops: no new work, side effects under way finish.</summary>
+    /// <exception cref="ProgramException">Its database failed, which also stops it, or the disk is full.</exception>
     public async Task RunUntilStoppedAsync()
     {
         await _app.WaitForShutdownAsync();
+        var health = await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        if (health.Status != HealthStatus.Healthy)
+            throw new ProgramException(ExitCode.DataUnusable, Health.Reason(health));
         ServerLog.Stopped(_app.Logger);
     }
 
