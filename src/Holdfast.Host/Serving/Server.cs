@@ -30,6 +30,8 @@ internal sealed class Server : IAsyncDisposable
         var app = Build(options);
         try
         {
+            // Opens the data directory here; if that failed inside of the host, it would log a stack trace as well.
+            app.Services.GetRequiredService<IHoldfastClient>();
             await app.StartAsync();
         }
         catch (Exception error) when (StartFailure.Explain(error, options) is { } explained)
