@@ -44,6 +44,15 @@ internal sealed class Server : IAsyncDisposable
         ServerLog.Listening(app.Logger, server.Address, options.Data);
         if (!IPAddress.IsLoopback(options.Bind))
             ServerLog.OpenToNetwork(app.Logger, options.Bind);
+        try
+        {
+            Composition.RequireBrowser(options);
+        }
+        catch (ProgramException missing)
+        {
+            ServerLog.NoBrowser(app.Logger, missing.Message);
+        }
+
         return server;
     }
 
