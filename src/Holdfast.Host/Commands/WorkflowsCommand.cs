@@ -57,7 +57,8 @@ internal static class WorkflowsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var api = parsed.Connect(_url);
-            await api.PostAsync($"workflows/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/cancel", cancellationToken);
+            await api.PostAsync(
+                $"workflows/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/cancel", cancellationToken);
             Console.WriteLine($"{parsed.GetRequiredValue(id)} is being cancelled");
             return (int)ExitCode.Success;
         });

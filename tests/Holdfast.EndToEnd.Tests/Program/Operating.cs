@@ -38,7 +38,8 @@ public sealed class Operating
         var waiting = server.Http.ExecuteAsync(WorkflowClient.Request("screenshot-rotate-blur", page.Address), "mine");
         await page.VisitedAsync();
 
-        var listed = await HoldfastProcess.RunAsync("invocations", "list", "--service", "workflow-executor", "--url", url);
+        var listed = await HoldfastProcess.RunAsync(
+            "invocations", "list", "--service", "workflow-executor", "--url", url);
         var id = listed.Output.Split('\t')[0];
         var cancelled = await HoldfastProcess.RunAsync("invocations", "cancel", id, "--url", url);
         using var answer = await waiting;
