@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 namespace Holdfast.Images.Screenshot.Page;
 
 /// <summary>
-/// Brings a page to the state that it is captured in, phase by phase, all within one budget. Phases that many pages never
-/// reach (a quiet network, fonts behind a slow server) have a small budget of their own and are not insisted on.
+/// Brings a page to the state that it is captured in, phase by phase, all within one budget. Phases that many pages
+/// never reach (a quiet network, fonts behind a slow server) have a small budget of their own and are not insisted on.
 /// </summary>
 internal sealed class PageReadiness(IPage page, ScreenshotParameters request, TimeBudget budget)
 {

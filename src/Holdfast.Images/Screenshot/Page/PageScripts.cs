@@ -11,7 +11,8 @@ internal static class PageScripts
             try { animation.finish() } catch { animation.cancel() }
           }
           const still = new CSSStyleSheet()
-          still.replaceSync('*, *::before, *::after { caret-color: transparent !important; transition: none !important }')
+          const rules = 'caret-color: transparent !important; transition: none !important'
+          still.replaceSync(`*, *::before, *::after { ${rules} }`)
           document.adoptedStyleSheets = [...document.adoptedStyleSheets, still]
         }
         """;
