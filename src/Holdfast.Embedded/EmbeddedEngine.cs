@@ -54,6 +54,9 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
         remove => _commit.Failed -= value;
     }
 
+    /// <summary>With what the database failed for good; null: it did not.</summary>
+    public Exception? Failure => _commit.Failure;
+
     /// <summary>Why nothing can be stored at present, such as a full disk; null when it can.</summary>
     public string? Blocked => _commit.Blocked;
 
@@ -78,7 +81,7 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
                 handler,
                 new InputCommand(submission.Body, submission.Headers),
                 new(submission.IdempotencyKey, due));
-            accepted = new(invocation.IdText, earlier is null, earlier is null ? due : earlier.DueAt);
+            accepted = new(invocation.IdText, earlier is null, earlier is null ? due : earlier.ScheduledFor);
             sequence = invocation.LastWrite;
         }
 

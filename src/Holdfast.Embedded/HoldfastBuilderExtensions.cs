@@ -28,6 +28,7 @@ public static class HoldfastBuilderExtensions
         builder.Services.AddSingleton<IHoldfastClient>(services =>
             new EmbeddedClient(services.GetRequiredService<EmbeddedEngine>(), builder.Serdes));
         builder.Services.AddHostedService<EngineLifetime>();
+        builder.Services.AddHealthChecks().AddCheck<EngineHealth>(EngineHealth.Name);
         return builder;
     }
 

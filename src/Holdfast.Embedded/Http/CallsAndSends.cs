@@ -61,7 +61,8 @@ internal sealed class CallsAndSends(IInvocationEngine engine, long maxBodySize, 
         var invocation = new InvocationTarget.ById(accepted.InvocationId);
         var retained = accepted.IsNew ? null : await engine.OutputAsync(invocation, context.RequestAborted);
         var completed = retained ?? await engine.AttachWhileServingAsync(invocation, context, stopping);
-        await IngressResponse.WriteResultAsync(context.Response, completed, contentType, isRetained: retained is not null);
+        await IngressResponse.WriteResultAsync(
+            context.Response, completed, contentType, isRetained: retained is not null);
     }
 
     private static string? IdempotencyKeyOf(HttpRequest request, bool isRun)

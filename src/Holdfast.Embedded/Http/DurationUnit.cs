@@ -23,7 +23,8 @@ internal sealed record DurationUnit(int Rank, decimal Ticks)
     private static readonly DurationUnit _nanosecond = new(10, 0.01m);
 
     /// <summary>What names of units are made of.</summary>
-    public static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZµμ");
+    public static readonly SearchValues<char> Letters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZµμ");
 
     private static readonly FrozenDictionary<string, DurationUnit> _byName = Names(
         (_year, "years year yrs yr y"),

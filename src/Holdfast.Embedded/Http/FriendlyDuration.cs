@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Holdfast.Embedded.Http;
 
 /// <summary>
-/// Durations as people write them: <c>PT1H30M</c> (ISO 8601), <c>1h 30m</c>, <c>500ms</c>, <c>60 sec</c>, <c>1:30:00</c>.
-/// Units go from large to small, each once; only the last number may have a fraction.
+/// Durations as people write them: <c>PT1H30M</c> (ISO 8601), <c>1h 30m</c>, <c>500ms</c>, <c>60 sec</c>,
+/// <c>1:30:00</c>. Units go from large to small, each once; only the last number may have a fraction.
 /// </summary>
 internal static class FriendlyDuration
 {
@@ -13,7 +13,7 @@ internal static class FriendlyDuration
     // Beyond it, now plus the duration is no date any more.
     private static readonly TimeSpan _longest = TimeSpan.FromDays(365_000);
 
-    /// <exception cref="FormatException">It is no duration, or negative; the message says why and what to write.</exception>
+    /// <exception cref="FormatException">None, or negative; the message says why and what to write.</exception>
     public static TimeSpan Parse(string text)
     {
         if (text == "0")
@@ -26,7 +26,9 @@ internal static class FriendlyDuration
 
         var isIso = rest.StartsWith("P", StringComparison.OrdinalIgnoreCase);
         var ticks = isIso ? IsoTicks(text, rest[1..]) : FriendlyTicks(text, rest);
-        return ticks <= _longest.Ticks ? TimeSpan.FromTicks((long)ticks) : throw Bad(text, "is longer than a thousand years");
+        return ticks <= _longest.Ticks
+            ? TimeSpan.FromTicks((long)ticks)
+            : throw Bad(text, "is longer than a thousand years");
     }
 
     private static decimal IsoTicks(string text, ReadOnlySpan<char> rest)
@@ -113,7 +115,9 @@ internal static class FriendlyDuration
         if (!rest.StartsWith(','))
             return rest.TrimStart(' ');
         var after = rest[1..].TrimStart(' ');
-        return after.Length < rest.Length - 1 && after.Length > 0 ? after : throw Bad(text, "has a comma without a space behind it");
+        return after.Length < rest.Length - 1 && after.Length > 0
+            ? after
+            : throw Bad(text, "has a comma without a space behind it");
     }
 
     private static bool IsClock(ReadOnlySpan<char> rest) =>

@@ -30,8 +30,8 @@ public static class HoldfastEndpoints
     }
 
     /// <summary>
-    /// Maps what operators need: listing, cancelling, pausing and so on. It has no authentication of its own: restrict it
-    /// to a port or to users, such as with <c>RequireHost("localhost:9070")</c>.
+    /// Maps what operators need: listing, cancelling, pausing and so on. It has no authentication of its own:
+    /// restrict it to a port or to users, such as with <c>RequireHost("localhost:9070")</c>.
     /// </summary>
     /// <param name="endpoints">The program.</param>
     /// <exception cref="InvalidOperationException">The program does not use the embedded engine.</exception>
@@ -39,8 +39,8 @@ public static class HoldfastEndpoints
     {
         CheckEngine(endpoints, nameof(MapHoldfastAdmin));
         var group = endpoints.MapGroup("");
-        new OperatorApi(() => endpoints.ServiceProvider.GetRequiredService<IInvocationEngine>(), Serdes(endpoints.ServiceProvider))
-            .Map(group);
+        var services = endpoints.ServiceProvider;
+        new OperatorApi(services.GetRequiredService<IInvocationEngine>, Serdes(services)).Map(group);
         return group;
     }
 
@@ -59,8 +59,12 @@ public static class HoldfastEndpoints
 
     private static void CheckEngine(IEndpointRouteBuilder endpoints, string method)
     {
-        if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(IInvocationEngine)) == false)
+        var registered = endpoints.ServiceProvider.GetService<IServiceProviderIsService>();
+        if (registered?.IsService(typeof(IInvocationEngine)) == false)
+        {
             throw new InvalidOperationException(
-                $"{method} serves the embedded engine, and there is none: call AddHoldfast(h => h.UseEmbedded()) first.");
+                $"{method} serves the embedded engine, and there is none: "
+                + "call AddHoldfast(h => h.UseEmbedded()) first.");
+        }
     }
 }

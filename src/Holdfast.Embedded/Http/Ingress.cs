@@ -3,9 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Embedded.Http;
 
-/// <summary>Serves the HTTP surface of the engine, as Restate's ingress does: clients cannot tell the engines apart.</summary>
+/// <summary>
+/// Serves the HTTP surface of the engine, as Restate's ingress does: clients cannot tell the engines apart.
+/// </summary>
 internal sealed partial class Ingress(
-    IInvocationEngine engine, IngressCatalog catalog, long maxBodySize, ILogger<Ingress> logger, CancellationToken stopping)
+    IInvocationEngine engine,
+    IngressCatalog catalog,
+    long maxBodySize,
+    ILogger<Ingress> logger,
+    CancellationToken stopping)
 {
     private const string Stopping =
         "the server is stopping. If the request has an 'idempotency-key' or only reads, it can be safely retried, "
@@ -29,11 +35,13 @@ internal sealed partial class Ingress(
         }
         catch (TerminalException refusal)
         {
-            await IngressResponse.WriteErrorAsync(context.Response, IngressResponse.StatusOf(refusal.Code), refusal.Message);
+            var status = IngressResponse.StatusOf(refusal.Code);
+            await IngressResponse.WriteErrorAsync(context.Response, status, refusal.Message);
         }
         catch (BadHttpRequestException error)
         {
-            await IngressResponse.WriteErrorAsync(context.Response, error.StatusCode, $"cannot read body: {error.Message}");
+            await IngressResponse.WriteErrorAsync(
+                context.Response, error.StatusCode, $"cannot read body: {error.Message}");
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -2,14 +2,16 @@ using System.Collections.Frozen;
 
 namespace Holdfast.Embedded.Http;
 
-/// <summary>The services as the ingress needs them: found by a slice of the path, content types looked up once.</summary>
+/// <summary>The services as the ingress needs them: found by a slice of the path, content types known.</summary>
 internal sealed class IngressCatalog
 {
     private readonly FrozenDictionary<string, IngressService> _services;
 
     public IngressCatalog(IReadOnlyDictionary<string, ServiceDefinition> definitions, Serdes serdes) =>
         _services = definitions.Values.ToFrozenDictionary(
-            definition => definition.Name, definition => new IngressService(definition, serdes), StringComparer.Ordinal);
+            definition => definition.Name,
+            definition => new IngressService(definition, serdes),
+            StringComparer.Ordinal);
 
     public IEnumerable<string> Names => _services.Keys.Order(StringComparer.Ordinal);
 
@@ -23,7 +25,8 @@ internal sealed class IngressCatalog
     /// <exception cref="IngressException">404: there is none.</exception>
     public IngressService GetService(ReadOnlySpan<char> name) => FindService(name) ?? throw new IngressException(
         404,
-        $"service '{name}' not found, make sure to register the service before calling it.{NearestName.Hint(name, Names)}");
+        $"service '{name}' not found, make sure to register the service before calling it."
+        + NearestName.Hint(name, Names));
 }
 
 /// <summary>A service of the ingress.</summary>
@@ -35,7 +38,9 @@ internal sealed class IngressService
     {
         Definition = definition;
         _handlers = definition.Handlers.Values.ToFrozenDictionary(
-            handler => handler.Name, handler => new IngressHandler(definition, handler, serdes), StringComparer.Ordinal);
+            handler => handler.Name,
+            handler => new IngressHandler(definition, handler, serdes),
+            StringComparer.Ordinal);
     }
 
     public ServiceDefinition Definition { get; }
@@ -46,7 +51,8 @@ internal sealed class IngressService
         _handlers.Values.OrderBy(handler => handler.Definition.Name, StringComparer.Ordinal);
 
     /// <summary>The run handler of a workflow.</summary>
-    public IngressHandler? Run => _handlers.Values.FirstOrDefault(handler => handler.Definition.Kind == HandlerKind.Run);
+    public IngressHandler? Run =>
+        _handlers.Values.FirstOrDefault(handler => handler.Definition.Kind == HandlerKind.Run);
 
     public IngressHandler? FindHandler(ReadOnlySpan<char> name) =>
         _handlers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var handler) ? handler : null;
@@ -54,8 +60,9 @@ internal sealed class IngressService
     /// <exception cref="IngressException">404: there is none.</exception>
     public IngressHandler GetHandler(ReadOnlySpan<char> name) => FindHandler(name) ?? throw new IngressException(
         404,
-        $"the service '{Definition.Name}' exists, but the handler '{name}' was not found, check that the handler exists "
-        + $"in the latest registered service version.{NearestName.Hint(name, _handlers.Keys)}");
+        $"the service '{Definition.Name}' exists, but the handler '{name}' was not found, "
+        + "check that the handler exists in the latest registered service version."
+        + NearestName.Hint(name, _handlers.Keys));
 }
 
 /// <summary>A handler of the ingress.</summary>

@@ -13,5 +13,6 @@ internal sealed class IngressException(int status, string message) : Exception(m
 
     public static IngressException MethodNotAllowed() => new(405, "method not allowed");
 
-    public static IngressException NotReady() => new(ErrorCode.NotReady, "the invocation exists but has not completed yet");
+    public static IngressException NotReady() =>
+        new(ErrorCode.NotReady, "the invocation exists but has not completed yet");
 }

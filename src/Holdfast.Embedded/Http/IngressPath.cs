@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Holdfast.Embedded.Http;
 
-/// <summary>The path as the client sent it: ASP.NET's own has lost the difference between <c>/</c> and <c>%2F</c>.</summary>
+/// <summary>
+/// The path as the client sent it: ASP.NET's own has lost the difference between <c>/</c> and <c>%2F</c>.
+/// </summary>
 /// <param name="Path">Encoded, starts with one slash, ends without.</param>
 /// <param name="Query">With its question mark; empty when there is none.</param>
 internal readonly record struct IngressPath(string Path, string Query)

@@ -22,7 +22,8 @@ internal static class IngressResponse
     /// <param name="completed">The invocation.</param>
     /// <param name="contentType">Of its handler's results; null: none.</param>
     /// <param name="isRetained">It had ended before it was asked for: then say how long it is kept.</param>
-    public static Task WriteResultAsync(HttpResponse response, Completed completed, string? contentType, bool isRetained)
+    public static Task WriteResultAsync(
+        HttpResponse response, Completed completed, string? contentType, bool isRetained)
     {
         if (isRetained)
             response.Headers[Expires] = Instant(completed.Expires, "yyyy-MM-ddTHH:mm:ss.fff+00:00");

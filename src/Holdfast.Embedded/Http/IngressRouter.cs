@@ -12,7 +12,8 @@ internal sealed class IngressRouter(IngressCatalog catalog)
         "bad path, expected either /restate/awakeables/:id/resolve or /restate/awakeables/:id/reject";
 
     private const string InvocationPath =
-        "bad path, expected either /restate/invocation/:invocation_id/output or /restate/invocation/:invocation_id/attach "
+        "bad path, expected either /restate/invocation/:invocation_id/output "
+        + "or /restate/invocation/:invocation_id/attach "
         + "or /restate/invocation/:invocation_target/:idempotency_key/output "
         + "or /restate/invocation/:invocation_target/:idempotency_key/attach";
 

@@ -24,7 +24,7 @@ internal static class NearestName
         return nearest is null ? "" : $" Did you mean '{nearest}'?";
     }
 
-    /// <summary>How many letters to insert, delete or replace; letters that differ in case only count as equal.</summary>
+    /// <summary>How many letters to insert, delete or replace; upper and lower case are the same.</summary>
     internal static int Distance(ReadOnlySpan<char> from, ReadOnlySpan<char> to)
     {
         if (from.Length > MaxLength || to.Length > MaxLength || Math.Abs(from.Length - to.Length) > MaxDistance)

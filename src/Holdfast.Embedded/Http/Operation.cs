@@ -3,7 +3,7 @@ namespace Holdfast.Embedded.Http;
 /// <summary>Something that operators do to an invocation.</summary>
 /// <param name="Name">As in the path.</param>
 /// <param name="Run">Does it.</param>
-/// <param name="Conflict">What to answer when the invocation's own status does not allow it; 200: it is so already.</param>
+/// <param name="Conflict">What to answer when the invocation's own status forbids it; 200: it is so already.</param>
 internal sealed record Operation(
     string Name,
     Func<IInvocationEngine, string, CancellationToken, Task<OperationOutcome>> Run,
@@ -28,7 +28,8 @@ internal sealed record Operation(
     private static (int Status, string Reason) WhyNotResumed(InvocationStatus? status) => status switch
     {
         InvocationStatus.Running or InvocationStatus.Suspended => _nothingToDo,
-        InvocationStatus.Scheduled or InvocationStatus.Pending => (TooEarly, "is either inboxed or scheduled, cannot be resumed."),
+        InvocationStatus.Scheduled or InvocationStatus.Pending =>
+            (TooEarly, "is either inboxed or scheduled, cannot be resumed."),
         _ => (409, "is completed, cannot be resumed."),
     };
 }

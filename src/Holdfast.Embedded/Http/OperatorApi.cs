@@ -103,19 +103,23 @@ internal sealed class OperatorApi(Func<IInvocationEngine> getEngine, Serdes serd
         problem = "";
         if (parameters["limit"] is [{ } limit, ..])
         {
-            if (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > MaxLimit)
-                problem = $"The query parameter 'limit' is invalid. Reason: '{limit}' is not a number from 1 to {MaxLimit}";
+            _ = int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+            if (count is < 1 or > MaxLimit)
+                problem = Invalid("limit", $"'{limit}' is not a number from 1 to {MaxLimit}");
             query = query with { Limit = count };
         }
 
         if (parameters["status"] is [{ } status, ..])
         {
             if (StatusName.Parse(status) is not { } parsed)
-                problem = $"The query parameter 'status' is invalid. Reason: '{status}' is none of {StatusName.All}";
+                problem = Invalid("status", $"'{status}' is none of {StatusName.All}");
             else
                 query = query with { Status = parsed };
         }
 
         return problem.Length == 0;
     }
+
+    private static string Invalid(string parameter, string reason) =>
+        $"The query parameter '{parameter}' is invalid. Reason: {reason}";
 }

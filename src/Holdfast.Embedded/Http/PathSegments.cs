@@ -5,7 +5,8 @@ namespace Holdfast.Embedded.Http;
 /// <summary>Reads the segments of a path as it was sent: still encoded, one by one.</summary>
 internal ref struct PathSegments(ReadOnlySpan<char> path)
 {
-    private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private ReadOnlySpan<char> _rest = path.StartsWith('/') ? path[1..] : path;
     private bool _atEnd;
@@ -27,7 +28,9 @@ internal ref struct PathSegments(ReadOnlySpan<char> path)
     public ReadOnlySpan<char> Next(string expected) =>
         TryNext(out var segment) ? segment : throw IngressException.BadRequest(expected);
 
-    /// <summary>The next segment, decoded once. A <c>%</c> without two hexadecimal digits stands for itself, and so does <c>+</c>.</summary>
+    /// <summary>
+    /// The next segment, decoded once. A <c>%</c> without two hexadecimal digits stands for itself, as <c>+</c> does.
+    /// </summary>
     public string NextDecoded(string expected) => Decode(Next(expected));
 
     internal static string Decode(ReadOnlySpan<char> segment)
@@ -39,7 +42,7 @@ internal ref struct PathSegments(ReadOnlySpan<char> path)
         var length = 0;
         while (segment.Length > 0)
         {
-            if (segment.Length >= 3 && segment[0] == '%' && char.IsAsciiHexDigit(segment[1]) && char.IsAsciiHexDigit(segment[2]))
+            if (segment is ['%', var high, var low, ..] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low))
             {
                 bytes[length++] = byte.Parse(segment[1..3], System.Globalization.NumberStyles.AllowHexSpecifier);
                 segment = segment[3..];

@@ -19,7 +19,7 @@ internal static class RequestHeaders
         "x-request-id",
     }.ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>All but those of the connection and of the ingress itself; names in lower case, the path first.</summary>
+    /// <summary>All but those of the connection and of the ingress; names in lower case, the path first.</summary>
     public static IReadOnlyDictionary<string, string> ForHandler(HttpRequest request, IngressPath path)
     {
         var headers = new Dictionary<string, string>(request.Headers.Count + 1, StringComparer.Ordinal)

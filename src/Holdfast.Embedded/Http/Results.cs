@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Embedded.Http;
 
-/// <summary>Results of invocations that exist: attach waits for them, output does not, lookup only wants the id.</summary>
+/// <summary>Results of known invocations: attach waits for them, output does not, lookup wants only the id.</summary>
 internal sealed class Results(
     IInvocationEngine engine, IngressCatalog catalog, long maxBodySize, CancellationToken stopping)
 {
@@ -46,13 +46,16 @@ internal sealed class Results(
             throw IngressException.NotReady();
         var completed = retained ?? await engine.AttachWhileServingAsync(invocation, context, stopping);
         var contentType = await ContentTypeOfAsync(invocation, completed, context.RequestAborted);
-        await IngressResponse.WriteResultAsync(context.Response, completed, contentType, isRetained: retained is not null);
+        await IngressResponse.WriteResultAsync(
+            context.Response, completed, contentType, isRetained: retained is not null);
     }
 
     // Calls with a scope are refused, so nothing can have been called with one.
     private static void CheckScope(InvocationTarget invocation)
     {
-        if (invocation is InvocationTarget.ByIdempotencyKey { Scope: not null } or InvocationTarget.ByWorkflow { Scope: not null })
+        var hasScope = invocation
+            is InvocationTarget.ByIdempotencyKey { Scope: not null } or InvocationTarget.ByWorkflow { Scope: not null };
+        if (hasScope)
             throw new TerminalException("invocation not found", ErrorCode.NotFound);
     }
 

@@ -40,7 +40,9 @@ internal static class TargetBody
             throw Bad("expected a JSON object");
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
             return null;
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Bad($"field '{name}' must be a string");
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : throw Bad($"field '{name}' must be a string");
     }
 
     private static IngressException Bad(string problem) =>

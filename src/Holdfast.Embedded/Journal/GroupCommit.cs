@@ -46,6 +46,9 @@ internal sealed partial class GroupCommit : IDisposable
     /// <summary>Raised once, on the writer's thread, when the database failed for good. Nothing becomes durable any more.</summary>
     public event Action<Exception>? Failed;
 
+    /// <summary>With what the database failed for good; null: it did not.</summary>
+    public Exception? Failure => Volatile.Read(ref _fatal);
+
     /// <summary>Why commits do not go through at present, such as a full disk; null when they do.</summary>
     public string? Blocked { get; private set; }
 

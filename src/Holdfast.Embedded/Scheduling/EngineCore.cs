@@ -62,12 +62,12 @@ internal sealed class EngineCore(GroupCommit commit, InvocationReader reader, At
             _writes = [];
         }
 
-        var afterwards = _afterwards;
-        if (afterwards.Count > 0)
-            _afterwards = [];
+        // Taken inside the lock: the next unit must not find our list, nor we its actions.
+        List<Action>? afterwards = null;
+        if (_afterwards.Count > 0)
+            (afterwards, _afterwards) = (_afterwards, []);
         _gate.Exit();
-        foreach (var action in afterwards)
-            action();
+        afterwards?.ForEach(action => action());
     }
 
     /// <summary>A unit of work.</summary>

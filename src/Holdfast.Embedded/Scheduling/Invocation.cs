@@ -99,6 +99,9 @@ internal sealed class Invocation
     /// <summary>Completed once the end is durable; made when somebody waits.</summary>
     public TaskCompletionSource<Completed>? Ended { get; set; }
 
+    /// <summary>When it starts; null unless that is later.</summary>
+    public DateTimeOffset? ScheduledFor => Status == StoredStatus.Scheduled ? DueAt : null;
+
     public bool IsCompleted => Status == StoredStatus.Completed;
 
     /// <summary>Takes entries read from disk, or the first ones of a new invocation.</summary>

@@ -49,8 +49,11 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
         var registration = (IInvocationOperation)context.Operation;
         if (!types.IsHandlerRegistration(registration.TargetMethod))
             return;
-        var body = new CodeReading(types, owner: null).Read([Argument("handle")]);
-        var name = Argument("name").ConstantValue.Value as string ?? "handler";
+        var code = Argument("handle").WithoutConversions();
+        var wireName = Argument("name").ConstantValue.Value as string ?? "handler";
+        var (name, body) = code is IMethodReferenceOperation { Method: var method }
+            ? (method.NameForPeople(), bodies.Of(method.OriginalDefinition))
+            : (wireName, new CodeReading(types, owner: null).Read([code]));
         new HandlerReport(name, bodies, context.ReportDiagnostic).Report(body);
 
         IOperation Argument(string parameter) =>

@@ -37,11 +37,11 @@ internal static class Operations
         }
     }
 
-    /// <summary>The lambda that a run executes once and records; null when there is none.</summary>
-    public static IAnonymousFunctionOperation? ActionOfRun(this IOperation operation, HoldfastTypes types) =>
+    /// <summary>The lambda or local function that a run executes once; null when there is none.</summary>
+    public static IOperation? ActionOfRun(this IOperation operation, HoldfastTypes types) =>
         operation is IInvocationOperation invocation && types.IsRun(invocation)
-            ? invocation.Arguments.Select(argument => argument.Value.WithoutConversions())
-                .OfType<IAnonymousFunctionOperation>().FirstOrDefault()
+            ? invocation.Arguments.Select(argument => NestedCode(argument.Value.WithoutConversions()))
+                .FirstOrDefault(action => action is not null)
             : null;
 
     /// <summary>The method, property or constructor that the operation uses; null when it uses none.</summary>
@@ -61,6 +61,14 @@ internal static class Operations
         IMethodSymbol { MethodKind: MethodKind.LocalFunction } => member.Name,
         IMethodSymbol { AssociatedSymbol: { } property } => property.NameForPeople(),
         _ => $"{member.ContainingType?.Name}.{member.Name}",
+    };
+
+    private static IOperation? NestedCode(IOperation code) => code switch
+    {
+        IAnonymousFunctionOperation lambda => lambda,
+        IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } =>
+            code.SemanticModel?.GetOperation(function.DeclaringSyntaxReferences[0].GetSyntax()),
+        _ => null,
     };
 
     /// <summary>

@@ -17,6 +17,7 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
     private readonly HandlerFlow _flow;
     private readonly RunExecutor _runs;
     private readonly StateReader _state;
+    private readonly ScopeSupport _scopes;
     private readonly DurableRandom _random;
 
     public InvocationContext(
@@ -29,6 +30,7 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
     {
         (_start, _environment, _machine, _flow, _runs) = (start, environment, machine, flow, runs);
         _state = new(machine, this, environment.Serdes);
+        _scopes = new(machine, start.SupportsScopes);
         _random = new(start.RandomSeed);
         Logger = new ReplaySilentLogger(logger, machine);
     }
@@ -107,7 +109,7 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
         Guard();
         var body = Serdes.For<TRequest>().Serialize(request);
         var (idCompletion, completion) = (_machine.TakeCompletionId(), _machine.TakeCompletionId());
-        var command = _machine.Issue(new CallCommand(target, body, Checked(options), idCompletion, completion));
+        var command = _machine.Issue(new CallCommand(target, body, _scopes.Check(options), idCompletion, completion));
         var call = new CallTask<TResponse>(this, _machine, Serdes, command);
         _machine.Subscribe(NotificationId.Completion(command.CompletionId), call);
         return call;
@@ -120,21 +122,21 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
         var body = Serdes.For<TRequest>().Serialize(request);
         DateTimeOffset? due = delay is { } wait ? After(wait) : null;
         var command = _machine.Issue(
-            new OneWayCallCommand(target, body, Checked(options), due, _machine.TakeCompletionId()));
+            new OneWayCallCommand(target, body, _scopes.Check(options), due, _machine.TakeCompletionId()));
         return Subscribe(command.InvocationIdCompletionId, Decode.InvocationId);
     }
 
     public DurableTask<T> AttachAsync<T>(InvocationTarget invocation)
     {
         Guard();
-        var command = _machine.Issue(new AttachInvocationCommand(Checked(invocation), _machine.TakeCompletionId()));
+        var command = _machine.Issue(new AttachInvocationCommand(_scopes.Check(invocation), _machine.TakeCompletionId()));
         return Subscribe(command.CompletionId, Decode.Value<T>);
     }
 
     public DurableTask<InvocationOutput<T>> OutputAsync<T>(InvocationTarget invocation)
     {
         Guard();
-        var command = _machine.Issue(new GetInvocationOutputCommand(Checked(invocation), _machine.TakeCompletionId()));
+        var command = _machine.Issue(new GetInvocationOutputCommand(_scopes.Check(invocation), _machine.TakeCompletionId()));
         return Subscribe(command.CompletionId, Decode.Output<T>);
     }
 
@@ -277,30 +279,5 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
         if (delay <= TimeSpan.Zero)
             return now;
         return delay < DateTimeOffset.MaxValue - now ? now + delay : DateTimeOffset.MaxValue;
-    }
-
-    private CallOptions Checked(CallOptions? options)
-    {
-        RequireScopes(options?.Scope ?? options?.LimitKey);
-        return options ?? CallOptions.None;
-    }
-
-    private InvocationTarget Checked(InvocationTarget invocation)
-    {
-        RequireScopes(invocation switch
-        {
-            InvocationTarget.ByIdempotencyKey byKey => byKey.Scope,
-            InvocationTarget.ByWorkflow byWorkflow => byWorkflow.Scope,
-            _ => null,
-        });
-        return invocation;
-    }
-
-    private void RequireScopes(string? scope)
-    {
-        if (scope is null || _start.SupportsScopes)
-            return;
-        _machine.Fail(_machine.Errors.Unsupported("a scope or limit key"));
-        _machine.ThrowIfFailed();
     }
 }

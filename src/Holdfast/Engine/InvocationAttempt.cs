@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Engine;
 
 /// <summary>Runs attempts of a handler against channels. What every engine calls.</summary>
-public sealed class InvocationAttempt
+public sealed partial class InvocationAttempt
 {
     private readonly AttemptEnvironment _environment;
     private readonly HandlerDefinition _handler;
@@ -46,10 +46,26 @@ public sealed class InvocationAttempt
         }
         finally
         {
-            // Tells closures that still execute that nobody waits for them.
-            await attemptEnd.CancelAsync();
+            await StopRunsAsync(attemptEnd, start.InvocationId);
         }
     }
+
+    /// <summary>Tells closures that still execute that nobody waits for them any more.</summary>
+    private async Task StopRunsAsync(CancellationTokenSource attemptEnd, string invocationId)
+    {
+        try
+        {
+            await attemptEnd.CancelAsync();
+        }
+        catch (AggregateException error)
+        {
+            // A closure's own callback failed; the attempt has said its last word already.
+            LogStopFailed(_logger, invocationId, error);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A callback on the cancellation token of a run of {InvocationId} failed")]
+    private static partial void LogStopFailed(ILogger logger, string invocationId, Exception error);
 }
 
 /// <summary>What all attempts of a process share.</summary>

@@ -21,12 +21,12 @@ public sealed record CallOptions
     /// <summary>Equal when all of it is, headers by content.</summary>
     public bool Equals(CallOptions? other) =>
         other is not null && IdempotencyKey == other.IdempotencyKey && Scope == other.Scope && LimitKey == other.LimitKey
-        && (Headers ?? Empty).OrderBy(h => h.Key, StringComparer.Ordinal)
-            .SequenceEqual((other.Headers ?? Empty).OrderBy(h => h.Key, StringComparer.Ordinal));
+        && SameHeaders(Headers, other.Headers);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(IdempotencyKey, Scope, LimitKey, Headers?.Count ?? 0);
 
-    private static readonly IReadOnlyDictionary<string, string> Empty =
-        System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+    private static bool SameHeaders(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b) =>
+        (a?.Count ?? 0) == (b?.Count ?? 0)
+        && (a is null or { Count: 0 } || a.All(pair => b!.TryGetValue(pair.Key, out var value) && value == pair.Value));
 }

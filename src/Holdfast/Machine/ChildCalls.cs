@@ -10,14 +10,20 @@ internal sealed class ChildCalls(NotificationInbox inbox)
     public void Add(CallCommand call) => _calls.Add(
         (NotificationId.Completion(call.InvocationIdCompletionId), NotificationId.Completion(call.CompletionId)));
 
-    /// <summary>Notifications that must be shown before the ids of all unfinished calls are known.</summary>
-    public List<NotificationId> MissingIds()
+    /// <summary>
+    /// What has to be notified before the cancellation can be passed on: for each unfinished call its id, or its result,
+    /// which makes the id unnecessary.
+    /// </summary>
+    public List<AwaitTree> Missing()
     {
-        var missing = new List<NotificationId>();
+        var missing = new List<AwaitTree>();
         foreach (var call in _calls)
         {
             if (!inbox.WasShown(call.Result, out _) && !inbox.WasShown(call.InvocationId, out _))
-                missing.Add(call.InvocationId);
+            {
+                missing.Add(new AwaitTree.Node(
+                    Combinator.FirstCompleted, [new AwaitTree.Leaf(call.InvocationId), new AwaitTree.Leaf(call.Result)]));
+            }
         }
 
         return missing;

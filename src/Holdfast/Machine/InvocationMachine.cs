@@ -116,11 +116,11 @@ internal sealed class InvocationMachine
     public void ProposeRun(uint completionId, EntryResult result)
     {
         _proposed[completionId] = result;
-        _outbox.Add(new AttemptMessage.ProposeRunCompletion(completionId, result));
+        Say(new AttemptMessage.ProposeRunCompletion(completionId, result));
     }
 
     public void ReportAwaiting(AwaitTree tree, bool executingRuns) =>
-        _outbox.Add(new AttemptMessage.AwaitingOn(tree, executingRuns));
+        Say(new AttemptMessage.AwaitingOn(tree, executingRuns));
 
     /// <summary>
     /// What has to be notified before the handler can go on, when it awaits <paramref name="awaited"/>: that or a
@@ -130,11 +130,11 @@ internal sealed class InvocationMachine
     {
         if (!_cancelling)
             return new AwaitTree.Node(Combinator.FirstCompleted, [awaited, new AwaitTree.Leaf(NotificationId.Cancel)]);
-        var missing = _children.MissingIds().ConvertAll(AwaitTree (id) => new AwaitTree.Leaf(id));
+        var missing = _children.Missing();
         return missing.Count == 1 ? missing[0] : new AwaitTree.Node(Combinator.AllCompleted, missing);
     }
 
-    public void Suspend(AwaitTree awaited) => _outbox.Add(new AttemptMessage.Suspend(WakeUpOn(awaited)));
+    public void Suspend(AwaitTree awaited) => Say(new AttemptMessage.Suspend(WakeUpOn(awaited)));
 
     /// <summary>The handler is done.</summary>
     public void End(EntryResult result)
@@ -151,9 +151,9 @@ internal sealed class InvocationMachine
         }
 
         if (_recorded.Any)
-            FailMismatch(CommandIndex + 1, _recorded.Next, "is done after its output", null);
+            FailMismatch(CommandIndex + 1, _recorded.Next, "has ended", null);
         else
-            _outbox.Add(new AttemptMessage.End());
+            Say(new AttemptMessage.End());
     }
 
     /// <summary>Ends the attempt with an error, unless it has one already.</summary>
@@ -161,14 +161,14 @@ internal sealed class InvocationMachine
     {
         if (Error is not null)
             return;
+        Say(new AttemptMessage.Fail(error));
         Error = error;
-        _outbox.Add(new AttemptMessage.Fail(error));
     }
 
     /// <summary>Fails when the code waits although the journal says that it once went on here.</summary>
     public void CheckMayWait()
     {
-        if (_recorded.Any && !_cancelling)
+        if (_recorded.Any)
             FailMismatch(CommandIndex + 1, _recorded.Next, "awaits something that was not awaited before", null);
     }
 
@@ -185,6 +185,13 @@ internal sealed class InvocationMachine
         if (messages.Count > 0)
             _outbox = [];
         return messages;
+    }
+
+    /// <summary>Nothing may follow an error, such as the results of runs that were still executing.</summary>
+    private void Say(AttemptMessage message)
+    {
+        if (Error is null)
+            _outbox.Add(message);
     }
 
     private TCommand Match<TCommand>(TCommand command)
@@ -204,16 +211,16 @@ internal sealed class InvocationMachine
     private TCommand Send<TCommand>(TCommand command)
         where TCommand : Command
     {
-        _outbox.Add(new AttemptMessage.Issue(command));
+        Say(new AttemptMessage.Issue(command));
         return command;
     }
 
     private void FailMismatch(int index, Command recorded, string issued, string? difference) =>
-        Fail(Errors.Mismatch(index, recorded, issued, difference, recorded));
+        Fail(Errors.Mismatch(index, recorded, issued, difference));
 
     private bool TryCancelChildren()
     {
-        if (_children.MissingIds().Count > 0)
+        if (_children.Missing().Count > 0)
             return false;
         try
         {
@@ -222,7 +229,7 @@ internal sealed class InvocationMachine
         }
         catch (AttemptException)
         {
-            // Error says it; the pump ends the attempt.
+            return false; // Error says it; nothing may be resumed any more.
         }
 
         _cancelling = false;

@@ -5,20 +5,24 @@ namespace Holdfast.Machine;
 /// <summary>The texts of the errors that end an attempt: what, where, and how to fix it.</summary>
 internal sealed class MachineErrors(string handler, AttemptStart start)
 {
-    /// <summary>The recorded command is not the one that the code issues; null: there is none on one side.</summary>
-    public AttemptError Mismatch(int index, Command? recorded, string issued, string? difference, Command? related) =>
+    /// <summary>The code does something else than the journal says that it did.</summary>
+    /// <param name="index">Index of the recorded command.</param>
+    /// <param name="recorded">The recorded command.</param>
+    /// <param name="issued">What the code does, as a verb and its object.</param>
+    /// <param name="difference">In what a command differs; null when the code issues none.</param>
+    public AttemptError Mismatch(int index, Command recorded, string issued, string? difference) =>
         new(
             ErrorCode.JournalMismatch,
             $"Journal mismatch in {handler} at command {index}: recorded "
-            + $"{(recorded is null ? "nothing" : $"'{CommandText.Of(recorded)}'")}, code now {issued}"
+            + $"'{CommandText.Of(recorded)}', code now {issued}"
             + $"{(difference is null ? "" : $" (different {difference})")}. "
             + "Code changed while this invocation was in flight, or the handler is not deterministic. "
             + "Deploy changed code as a new version, or restart the invocation: "
             + $"holdfast invocations restart {start.InvocationId}")
         {
             CommandIndex = index,
-            CommandName = related?.Name,
-            CommandType = related?.GetType(),
+            CommandName = recorded.Name,
+            CommandType = recorded.GetType(),
             // Retrying the same code against the same journal cannot help: an operator has to act.
             Behavior = start.SupportsErrorBehavior ? ErrorBehavior.Pause : ErrorBehavior.Retry,
         };

@@ -27,7 +27,9 @@ internal sealed record ContractRequest(
 /// <summary>Where Holdfast answers otherwise, and why.</summary>
 internal sealed record ContractDeviation(string Why, ContractResponse Response);
 
-/// <summary>An answer without what differs from run to run: ids, times, and what is after a shared beginning of a message.</summary>
+/// <summary>
+/// An answer without what differs from run to run: ids, times, and what is after a shared beginning of a message.
+/// </summary>
 internal sealed partial record ContractResponse(
     int Status, Dictionary<string, string> Headers, JsonElement? Json = null, string? Body = null)
 {
@@ -55,7 +57,8 @@ internal sealed partial record ContractResponse(
             .Where(header => !(ignoreExpiry && header.Key == "idempotency-expires"))
             .OrderBy(header => header.Key, StringComparer.Ordinal)
             .Select(header => $"{header.Key}: {header.Value}");
-        return string.Join('\n', [$"{Status}", .. headers, "", prefix is null ? Canonical(Text) : Shortened(Text, prefix)]);
+        var body = prefix is null ? Canonical(Text) : Shortened(Text, prefix);
+        return string.Join('\n', [$"{Status}", .. headers, "", body]);
     }
 
     // The escapes of characters are the writer's choice; the order of members is not.
@@ -80,8 +83,11 @@ internal sealed partial record ContractResponse(
         return json.ToJsonString(_plain);
     }
 
-    private static string Normal(string text) =>
-        Instant().Replace(AwakeableText().Replace(InvocationText().Replace(text, "<invocation>"), "<awakeable>"), "<time>$1");
+    private static string Normal(string text)
+    {
+        var withoutIds = AwakeableText().Replace(InvocationText().Replace(text, "<invocation>"), "<awakeable>");
+        return Instant().Replace(withoutIds, "<time>$1");
+    }
 
     [GeneratedRegex("inv_1[0-9A-Za-z]{33}")]
     private static partial Regex InvocationText();

@@ -1,14 +1,16 @@
+using System.Net.Http.Headers;
 using System.Text;
 using Holdfast.Embedded;
 using Holdfast.Embedded.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Engine.Tests.Http;
 
-/// <summary>A program with the embedded engine and its HTTP surface, on a free port, with a data directory of its own.</summary>
+/// <summary>
+/// A program with the embedded engine and its HTTP surface, on a free port, with a data directory of its own.
+/// </summary>
 internal sealed class IngressHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,10 +25,8 @@ internal sealed class IngressHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public IHoldfastClient Engine => _app.Services.GetRequiredService<IHoldfastClient>();
-
     public static async Task<IngressHost> StartAsync(
-        IEnumerable<ServiceDefinition> services, Action<WebApplication>? map = null, Action<IServiceCollection>? add = null)
+        IEnumerable<ServiceDefinition> services, Action<WebApplication>? map = null)
     {
         var data = Directory.CreateTempSubdirectory("holdfast-http-");
         var builder = WebApplication.CreateSlimBuilder();
@@ -38,7 +38,6 @@ internal sealed class IngressHost : IAsyncDisposable
                 holdfast.Add(service);
             holdfast.UseEmbedded(options => options.Directory = data.FullName);
         });
-        add?.Invoke(builder.Services);
         var app = builder.Build();
         if (map is null)
         {
@@ -59,12 +58,13 @@ internal sealed class IngressHost : IAsyncDisposable
         HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        var request = new HttpRequestMessage(method, new Uri(Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, asItIs));
+        var uri = new Uri(Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, asItIs);
+        var request = new HttpRequestMessage(method, uri);
         if (body is not null || headers.Any(header => IsOfContent(header.Name)))
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body ?? ""));
         foreach (var (name, value) in headers)
         {
-            var target = IsOfContent(name) ? request.Content!.Headers : (System.Net.Http.Headers.HttpHeaders)request.Headers;
+            HttpHeaders target = IsOfContent(name) ? request.Content!.Headers : request.Headers;
             Assert.True(target.TryAddWithoutValidation(name, value));
         }
 

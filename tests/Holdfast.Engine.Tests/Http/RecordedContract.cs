@@ -12,7 +12,7 @@ public sealed partial class RecordedContract
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     public static TheoryData<string> Scenarios =>
-        [.. Directory.GetFiles(GoldenFolder(), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+        [.. GoldenFolder().GetFiles("*.json").Select(file => Path.GetFileNameWithoutExtension(file.Name)).Order()];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
@@ -21,7 +21,7 @@ public sealed partial class RecordedContract
         await using var host = await IngressHost.StartAsync(ContractServices.All);
         var kept = new Dictionary<string, string>();
         var differences = new List<string>();
-        foreach (var step in ContractStep.Read(Path.Combine(GoldenFolder(), $"{scenario}.json")))
+        foreach (var step in ContractStep.Read(Path.Combine(GoldenFolder().FullName, $"{scenario}.json")))
         {
             using var response = await AskAsync(host, step, kept);
             await KeepAsync(step, response, kept);
@@ -32,13 +32,14 @@ public sealed partial class RecordedContract
             var (expected, got) =
                 (step.Expected.Describe(step.Prefix, ignoreExpiry), actual.Describe(step.Prefix, ignoreExpiry));
             if (expected != got)
-                differences.Add($"{step.Request.Method} {step.Request.Path} {step.Request.Body}\n--- expected\n{expected}\n--- got\n{got}");
+                differences.Add($"{step.Request}\n--- expected\n{expected}\n--- got\n{got}");
         }
 
         Assert.True(differences.Count == 0, string.Join("\n\n", differences));
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(IngressHost host, ContractStep step, Dictionary<string, string> kept)
+    private static async Task<HttpResponseMessage> AskAsync(
+        IngressHost host, ContractStep step, Dictionary<string, string> kept)
     {
         var (method, path, _, headers, body) = step.Request;
         using var deadline = new CancellationTokenSource(_patience);
@@ -49,13 +50,15 @@ public sealed partial class RecordedContract
                 Fill(path, kept),
                 body is null ? null : Fill(body, kept),
                 [.. (headers ?? []).Select(header => (header.Key, header.Value))]).WaitAsync(deadline.Token);
-            if (step.Until is null || (await response.Content.ReadAsStringAsync()).Contains(step.Until, StringComparison.Ordinal))
+            var text = await response.Content.ReadAsStringAsync();
+            if (step.Until is null || text.Contains(step.Until, StringComparison.Ordinal))
                 return response;
             response.Dispose();
         }
     }
 
-    private static async Task KeepAsync(ContractStep step, HttpResponseMessage response, Dictionary<string, string> kept)
+    private static async Task KeepAsync(
+        ContractStep step, HttpResponseMessage response, Dictionary<string, string> kept)
     {
         foreach (var (name, from) in step.Keep ?? [])
         {
@@ -68,12 +71,14 @@ public sealed partial class RecordedContract
     private static string Fill(string text, Dictionary<string, string> kept) =>
         Placeholder().Replace(text, match => kept[match.Groups[1].Value]);
 
-    private static string GoldenFolder()
+    private static DirectoryInfo GoldenFolder()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (at is not null && !File.Exists(Path.Combine(at.FullName, "Holdfast.slnx")))
             at = at.Parent;
-        return Path.Combine(at?.FullName ?? throw new InvalidOperationException("Run the tests inside a checkout."), "tests", "golden", "ingress");
+        return at is not null
+            ? new DirectoryInfo(Path.Combine(at.FullName, "tests", "golden", "ingress"))
+            : throw new InvalidOperationException("Run the tests inside a checkout.");
     }
 
     [GeneratedRegex(@"\{\{(\w+)\}\}")]

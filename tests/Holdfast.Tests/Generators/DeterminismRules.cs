@@ -37,6 +37,7 @@ public sealed class DeterminismRules
     [InlineData("HF0104", "await ctx.RunAsync(\"a\", ct => Task.FromResult(ctx.NewGuid()));")]
     [InlineData("HF0104", "await ctx.RunAsync(\"a\", ct => Task.FromResult(ctx.Random.Next()));")]
     [InlineData("HF0104", "await ctx.RunAsync(\"a\", ct => DurablyAsync(ctx));")]
+    [InlineData("HF0104", "await ctx.RunAsync(\"a\", Go); async Task Go(CancellationToken c) => await ctx.NowAsync();")]
     [InlineData("HF0105", "ctx.SleepAsync(TimeSpan.Zero);")]
     [InlineData("HF0106", "foreach (var item in table) await ctx.SendAsync(new Target(\"S\", \"h\"), item);")]
     [InlineData("HF0106", "foreach (var item in table.Keys) await DurablyAsync(ctx);")]
@@ -117,22 +118,28 @@ public sealed class DeterminismRules
         Assert.Empty(await FindAsync("", "public async Task Free() { await Task.Delay(_count = 1); }"));
 
     [Theory]
-    [InlineData("Handler")]
-    [InlineData("Shared")]
-    public async Task Code_given_to_a_definition_is_a_handler(string method)
+    [InlineData("Handler", "async (services, ctx, request) => { await Task.Delay(1); return 1; }", "h")]
+    [InlineData("Shared", "async (services, ctx, request) => { await Task.Delay(1); return 1; }", "h")]
+    [InlineData("Handler", "HandleAsync", "Program.HandleAsync")]
+    public async Task Code_given_to_a_definition_is_a_handler(string method, string code, string name)
     {
         var source = $$"""
             class Program
             {
                 static readonly ServiceDefinition Definition = ServiceDefinition.VirtualObject("S")
-                    .{{method}}<int, int>("h", async (services, ctx, request) => { await Task.Delay(1); return 1; });
+                    .{{method}}<int, int>("h", {{code}});
+
+                {{(code == "HandleAsync" ? HandleAsync : "")}}
             }
             """;
         var found = Assert.Single(await UserCode.Build(source).AnalyzeAsync(new DeterminismAnalyzer()));
 
         Assert.Equal("HF0102", found.Id);
-        Assert.StartsWith("'h' uses 'Task.Delay'", MessageOf(found), StringComparison.Ordinal);
+        Assert.StartsWith($"'{name}' uses 'Task.Delay'", MessageOf(found), StringComparison.Ordinal);
     }
+
+    private const string HandleAsync =
+        "static async Task<int> HandleAsync(IServiceProvider s, IContext c, int i) { await Task.Delay(1); return 1; }";
 
     private static string MessageOf(Diagnostic found) => found.GetMessage(CultureInfo.InvariantCulture);
 

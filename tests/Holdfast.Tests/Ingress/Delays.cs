@@ -37,8 +37,9 @@ public sealed class Delays
     [InlineData("00:00:05", 5)]
     [InlineData("1:2:3", 3723)]
     [InlineData("1d 00:00:05.5", 86405.5)]
-    public void Friendly_durations_are_read(string text, double seconds) =>
-        Assert.Equal(TimeSpan.FromTicks((long)Math.Round((decimal)seconds * TimeSpan.TicksPerSecond)), FriendlyDuration.Parse(text));
+    public void Friendly_durations_are_read(string text, double seconds) => Assert.Equal(
+        TimeSpan.FromTicks((long)Math.Round((decimal)seconds * TimeSpan.TicksPerSecond)),
+        FriendlyDuration.Parse(text));
 
     [Theory]
     [InlineData("PT0S", 0)]
@@ -92,8 +93,11 @@ public sealed class Delays
     [InlineData("-1h")]
     [InlineData("-PT1H")]
     [InlineData("1h ago")]
-    public void Negative_durations_are_refused(string text) =>
-        Assert.Contains("is negative", Assert.Throws<FormatException>(() => FriendlyDuration.Parse(text)).Message, StringComparison.Ordinal);
+    public void Negative_durations_are_refused(string text)
+    {
+        var refusal = Assert.Throws<FormatException>(() => FriendlyDuration.Parse(text));
+        Assert.Contains("is negative", refusal.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("1y")]
@@ -101,6 +105,9 @@ public sealed class Delays
     [InlineData("1 month")]
     [InlineData("P1M")]
     [InlineData("P1Y")]
-    public void Units_without_a_fixed_length_are_refused(string text) =>
-        Assert.Contains("not equally long", Assert.Throws<FormatException>(() => FriendlyDuration.Parse(text)).Message, StringComparison.Ordinal);
+    public void Units_without_a_fixed_length_are_refused(string text)
+    {
+        var refusal = Assert.Throws<FormatException>(() => FriendlyDuration.Parse(text));
+        Assert.Contains("not equally long", refusal.Message, StringComparison.Ordinal);
+    }
 }

@@ -10,6 +10,9 @@ public sealed class Refusals
     [InlineData("application/json", "application/json; charset=utf-8", false)]
     [InlineData("application/json", "application/json", true)]
     [InlineData("application/json", null, true)]
+    [InlineData("*/*", "text/plain", false)]
+    [InlineData("*/*", "json", false)]
+    [InlineData("image/*", "image/png; q=1", false)]
     [InlineData(null, null, true)]
     public void A_body_that_fits_is_accepted(string? expected, string? actual, bool isEmpty) =>
         new InputRule(expected).Check(actual, isEmpty);
@@ -21,6 +24,8 @@ public sealed class Refusals
     [InlineData("application/json", null, false)]
     [InlineData(null, null, false)]
     [InlineData(null, "application/json", true)]
+    [InlineData("*/*", null, false)]
+    [InlineData("image/*", "imagery/png", false)]
     public void A_body_that_does_not_fit_is_refused(string? expected, string? actual, bool isEmpty)
     {
         var refusal = Assert.Throws<IngressException>(() => new InputRule(expected).Check(actual, isEmpty));
@@ -75,7 +80,10 @@ public sealed class Refusals
             Parse("""{"target":"workflow","workflowName":"W","workflowKey":"k","scope":null}"""));
         Assert.Equal(
             new InvocationTarget.ByIdempotencyKey(new Target("S", "h", "k"), "i", "s"),
-            Parse("""{"target":"idempotentInvocation","service":"S","key":"k","handler":"h","idempotencyKey":"i","scope":"s"}"""));
+            Parse(
+                """
+                {"target":"idempotentInvocation","service":"S","key":"k","handler":"h","idempotencyKey":"i","scope":"s"}
+                """));
         Assert.Equal(
             new InvocationTarget.ById("inv_1dcXo18mnThD30pnXV9mMvhVQo8uKuGb4F"),
             Parse("""{"target":"invocation","invocationId":"inv_1dcXo18mnThD30pnXV9mMvhVQo8uKuGb4F"}"""));

@@ -30,8 +30,11 @@ public sealed class Routes
     }
 
     [Fact]
-    public void A_scope_is_understood() =>
-        Assert.Equal("a b", Assert.IsType<IngressRoute.Invoke>(_router.Parse("/restate/scope/a%20b/call/Counter/k/add")).Scope);
+    public void A_scope_is_understood()
+    {
+        var route = Assert.IsType<IngressRoute.Invoke>(_router.Parse("/restate/scope/a%20b/call/Counter/k/add"));
+        Assert.Equal("a b", route.Scope);
+    }
 
     [Theory]
     [InlineData($"/restate/invocation/{Id}/attach", true)]
@@ -102,8 +105,11 @@ public sealed class Routes
     [InlineData("/greeter/greet", "Did you mean 'Greeter'?")]
     [InlineData("/Countr/a/add", "Did you mean 'Counter'?")]
     [InlineData("/Greeter/great", "Did you mean 'greet'?")]
-    public void A_misspelt_name_is_recognised(string path, string hint) =>
-        Assert.EndsWith(hint, Assert.Throws<IngressException>(() => _router.Parse(path)).Message, StringComparison.Ordinal);
+    public void A_misspelt_name_is_recognised(string path, string hint)
+    {
+        var refusal = Assert.Throws<IngressException>(() => _router.Parse(path));
+        Assert.EndsWith(hint, refusal.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("kitten", "sitting", int.MaxValue)]
@@ -123,7 +129,8 @@ public sealed class Routes
     {
         ServiceDefinition.Service("Greeter")
             .Handler<string, string>("greet", (_, _, name) => Task.FromResult(name))
-            .Handler<Unit, Unit>("hidden", (_, _, _) => Task.FromResult(Unit.Value), new HandlerOptions { Private = true }),
+            .Handler<Unit, Unit>(
+                "hidden", (_, _, _) => Task.FromResult(Unit.Value), new HandlerOptions { Private = true }),
         ServiceDefinition.Service("Secret").With(new HandlerOptions { Private = true })
             .Handler<Unit, Unit>("tell", (_, _, _) => Task.FromResult(Unit.Value)),
         ServiceDefinition.VirtualObject("Counter")

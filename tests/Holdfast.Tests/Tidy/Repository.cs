@@ -1,9 +1,23 @@
 namespace Holdfast.Tests.Tidy;
 
-/// <summary>Finds the checkout that the tests run in.</summary>
+/// <summary>Finds the checkout that the tests run in, and what people wrote in it.</summary>
 internal static class Repository
 {
+    private static readonly HashSet<string> _notWritten =
+    [
+        ".git", ".idea", ".vs", "bin", "obj", "artifacts", "data", "node_modules",
+        "TestResults", "BenchmarkDotNet.Artifacts",
+    ];
+
     public static DirectoryInfo Root { get; } = Find();
+
+    /// <summary>All files that are not built, downloaded or recorded, by their path from the root.</summary>
+    public static IReadOnlyDictionary<string, FileInfo> Files { get; } =
+        Walk(Root).ToDictionary(file => Path.GetRelativePath(Root.FullName, file.FullName).Replace('\\', '/'));
+
+    /// <summary>The C# that people wrote.</summary>
+    public static IEnumerable<KeyValuePair<string, FileInfo>> Sources { get; } = Files.Where(file =>
+        file.Value.Extension == ".cs" && !file.Key.StartsWith("tests/golden/", StringComparison.Ordinal));
 
     public static IEnumerable<FileInfo> Glob(this DirectoryInfo root, string pattern)
     {
@@ -14,11 +28,15 @@ internal static class Repository
         return at.SelectMany(directory => directory.GetFiles(folders[^1]));
     }
 
+    private static IEnumerable<FileInfo> Walk(DirectoryInfo directory) =>
+        directory.EnumerateFileSystemInfos().Where(entry => !_notWritten.Contains(entry.Name))
+            .SelectMany(entry => entry is DirectoryInfo inner ? Walk(inner) : [(FileInfo)entry]);
+
     private static DirectoryInfo Find()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (at is not null && !File.Exists(Path.Combine(at.FullName, "Holdfast.slnx")))
             at = at.Parent;
-        return at ?? throw new InvalidOperationException("Run the tests inside a checkout: Holdfast.slnx was not found above.");
+        return at ?? throw new InvalidOperationException("Run the tests in a checkout, below Holdfast.slnx.");
     }
 }

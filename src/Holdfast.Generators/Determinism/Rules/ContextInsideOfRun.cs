@@ -15,7 +15,7 @@ internal sealed class ContextInsideOfRun() : HandlerRule(_descriptor)
     {
         if (operation.ActionOfRun(code.Types) is not { } action)
             return;
-        foreach (var reference in action.Body.Descendants().Where(inner => IsContext(inner, code.Types)))
+        foreach (var reference in action.Descendants().Where(inner => IsContext(inner, code.Types)))
         {
             if (!ReadsConstant(reference.Parent))
                 code.Report(this, reference, UseOf(reference), "do it before or after the run, and pass values in");

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Holdfast.Host.Configuration;
+using Holdfast.Host.Serving;
+
+namespace Holdfast.Host.Commands;
+
+/// <summary><c>holdfast serve</c>: the server, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("serve", "Run the server until SIGTERM or Ctrl-C, then finish what is under way.");
+        var flags = SettingFlags.AddTo(command, Settings.All);
+        command.SetAction(async (parsed, _) =>
+        {
+            await using var server = await Server.StartAsync(flags.Read(parsed));
+            await server.RunUntilStoppedAsync();
+            return (int)ExitCode.Success;
+        });
+        return command;
+    }
+}

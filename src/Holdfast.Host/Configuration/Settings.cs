@@ -1,0 +1,42 @@
+namespace Holdfast.Host.Configuration;
+
+/// <summary>
+/// All settings of the server. <c>--help</c> is made from this table, and a test holds the guide to it.
+/// </summary>
+internal static class Settings
+{
+    public static readonly Setting Port = new(
+        "Port", "number", "8080", "Port to listen on; 0 picks a free one.");
+
+    public static readonly Setting Bind = new(
+        "Bind", "address", "127.0.0.1", "Address to listen on. The API has no login: mind who can reach it.");
+
+    public static readonly Setting Data = new(
+        "Data", "directory", "data", "Directory of the database and the images; made if it is not there.");
+
+    public static readonly Setting Chromium = new(
+        "Chromium", "file", "", "The browser for screenshots; without it, the usual places are looked at.");
+
+    public static readonly Setting LogFormat = new(
+        "LogFormat", "simple|json", "simple", "Log lines for people, or one JSON object per line.");
+
+    public static readonly Setting LogLevel = new(
+        "LogLevel", "level", "information", "Least level that is logged: trace, debug, information, warning, error.");
+
+    public static readonly Setting MaxRunning = new(
+        "MaxRunning", "number", "1000", "Handlers that run at the same time; more wait for their turn.");
+
+    public static readonly Setting InactivityTimeout = new(
+        "InactivityTimeout", "time", "1m", "A handler that waits longer than this is suspended and holds no memory.");
+
+    public static readonly Setting Retention = new(
+        "Retention", "time", "7d", "How long the results of workflows are kept.");
+
+    public static readonly Setting DrainTimeout = new(
+        "DrainTimeout", "time", "10s", "On a stop, side effects under way have this long to finish.");
+
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        Port, Bind, Data, Chromium, LogFormat, LogLevel, MaxRunning, InactivityTimeout, Retention, DrainTimeout,
+    ];
+}

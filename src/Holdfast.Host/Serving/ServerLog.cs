@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace Holdfast.Host.Serving;
+
+internal static partial class ServerLog
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Listening on {Address}, data in {Data}")]
+    public static partial void Listening(ILogger logger, Uri address, string data);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message =
+        "{Address} is open to the network, and the API has no login: whoever reaches it can run and operate workflows")]
+    public static partial void OpenToNetwork(ILogger logger, IPAddress address);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Problem} Until then, screenshot steps fail")]
+    public static partial void NoBrowser(ILogger logger, string problem);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Stopped; the next start goes on from here")]
+    public static partial void Stopped(ILogger logger);
+}
