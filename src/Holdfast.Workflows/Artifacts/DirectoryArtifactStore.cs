@@ -10,7 +10,9 @@ public sealed class DirectoryArtifactStore : IArtifactStore
 
     private DirectoryArtifactStore(string root) => _root = root;
 
-    /// <summary>Opens the store; creates the directory, and removes what writes cut off by a crash left behind.</summary>
+    /// <summary>
+    /// Opens the store; creates the directory, and removes what writes cut off by a crash left behind.
+    /// </summary>
     /// <exception cref="IOException">The directory cannot be made or read.</exception>
     public static DirectoryArtifactStore Open(string directory)
     {
@@ -23,8 +25,11 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">It could not be written; try again. The message says if the disk is full.</exception>
-    public async Task WriteAsync(ArtifactReference artifact, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <exception cref="IOException">
+    /// It could not be written; try again. The message says if the disk is full.
+    /// </exception>
+    public async Task WriteAsync(
+        ArtifactReference artifact, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = PathOf(artifact);
         var directory = Path.GetDirectoryName(path)!;
@@ -82,7 +87,8 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         }
     }
 
-    private static async Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private static async Task WriteFileAsync(
+        string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         using var file = File.OpenHandle(
             path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous, content.Length);

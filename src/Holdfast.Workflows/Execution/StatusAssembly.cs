@@ -23,8 +23,11 @@ internal static class StatusAssembly
         };
     }
 
-    /// <summary>Where step <paramref name="index"/> puts its image. The ending is part of the name only: steps choose formats.</summary>
-    public static ArtifactReference OutputOf(string imgName, int index) => new($"generated-images/{imgName}-{index}.png");
+    /// <summary>
+    /// Where step <paramref name="index"/> puts its image. The ending is part of the name only: steps choose formats.
+    /// </summary>
+    public static ArtifactReference OutputOf(string imgName, int index) =>
+        new($"generated-images/{imgName}-{index}.png");
 
     private static WorkflowPhase PhaseOf(WorkflowEnd? end) => end switch
     {
@@ -53,7 +56,8 @@ internal static class StatusAssembly
         return steps;
     }
 
-    private static StepStatus StepOf(StepDefinition definition, DateTimeOffset? startedAt, StepProgress? recorded) => new()
+    private static StepStatus StepOf(StepDefinition definition, DateTimeOffset? startedAt, StepProgress? recorded) => new(
+        )
     {
         Service = definition.Service,
         Status = (recorded, startedAt) switch

@@ -3,7 +3,9 @@ using Holdfast.Workflows.Steps;
 
 namespace Holdfast.Workflows.Execution;
 
-/// <summary>The workflow behind every accepted definition, keyed by its id: calls the steps one after the other.</summary>
+/// <summary>
+/// The workflow behind every accepted definition, keyed by its id: calls the steps one after the other.
+/// </summary>
 internal static class WorkflowRun
 {
     public const string Service = "workflow-run";
@@ -80,7 +82,8 @@ internal static class WorkflowRun
         }
     }
 
-    private static Dictionary<string, string> WithStep(IReadOnlyDictionary<string, string>? metadata, WorkflowFailure failure) =>
+    private static Dictionary<string, string> WithStep(
+        IReadOnlyDictionary<string, string>? metadata, WorkflowFailure failure) =>
         new(metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal)
         {
             ["step"] = failure.Step.ToString(CultureInfo.InvariantCulture),

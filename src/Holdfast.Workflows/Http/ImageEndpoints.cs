@@ -16,7 +16,8 @@ internal static class ImageEndpoints
             return HttpErrors.UnknownWorkflow(id);
         return status.Image is { } image
             ? await SendAsync(new(image.Path), http, artifacts)
-            : HttpErrors.Of(ErrorCode.NotFound, $"The workflow '{id}' has no final image: it is '{Word(status.Status)}'.");
+            : HttpErrors.Of(
+                ErrorCode.NotFound, $"The workflow '{id}' has no final image: it is '{Word(status.Status)}'.");
     }
 
     public static async Task<IResult> OfStepAsync(
@@ -66,5 +67,6 @@ internal static class ImageEndpoints
         return ImageContentType.Of(head.AsSpan(0, read)) ?? "application/octet-stream";
     }
 
-    private static string Word(WorkflowPhase phase) => phase == WorkflowPhase.NotStarted ? "Not started" : phase.ToString();
+    private static string Word(WorkflowPhase phase) =>
+        phase == WorkflowPhase.NotStarted ? "Not started" : phase.ToString();
 }

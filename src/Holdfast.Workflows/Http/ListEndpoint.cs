@@ -28,7 +28,8 @@ internal static class ListEndpoint
     {
         var phase = default(WorkflowPhase);
         if (status is not null && !_phases.TryGetValue(status, out phase))
-            return HttpErrors.Of(ErrorCode.BadRequest, $"'{status}' is no status; there are {string.Join(", ", _phases.Keys)}.");
+            return HttpErrors.Of(
+                ErrorCode.BadRequest, $"'{status}' is no status; there are {string.Join(", ", _phases.Keys)}.");
         if (!TryReadLimit(limit, out var count))
             return HttpErrors.Of(ErrorCode.BadRequest, $"'{limit}' is no limit; give a number from 1 to {MaxLimit}.");
 

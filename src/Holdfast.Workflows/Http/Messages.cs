@@ -27,7 +27,9 @@ internal sealed record CatalogueItem(
     string? UnavailableReason,
     JsonElement? Parameters);
 
-/// <summary>Answer of <c>POST /workflows/{id}/cancel</c>: accepted; the workflow will see it at its next await.</summary>
+/// <summary>
+/// Answer of <c>POST /workflows/{id}/cancel</c>: accepted; the workflow will see it at its next await.
+/// </summary>
 internal sealed record CancelReceipt(string Id, string InvocationId);
 
 /// <summary>Answer of <c>PUT /artifacts/{name}</c>.</summary>

@@ -21,7 +21,8 @@ internal static class StatusEndpoints
         if (await WorkflowObservation.FindRunAsync(queries, id, cancellationToken) is not { } run)
             return HttpErrors.UnknownWorkflow(id);
         if (run.Status == InvocationStatus.Completed)
-            return HttpErrors.Of(ErrorCode.Conflict, $"The workflow '{id}' has ended already; there is nothing to cancel.");
+            return HttpErrors.Of(
+                ErrorCode.Conflict, $"The workflow '{id}' has ended already; there is nothing to cancel.");
 
         await client.CancelAsync(run.Id, cancellationToken);
         return TypedResults.Json(
@@ -40,6 +41,8 @@ internal static class StatusEndpoints
         if (WorkflowObservation.AddsNothingTo(status))
             return status;
         var observation = await WorkflowObservation.OfAsync(queries, id, status, cancellationToken);
-        return observation.Run is null && status.Status == WorkflowPhase.NotStarted ? null : observation.AddTo(status, id);
+        return observation.Run is null && status.Status == WorkflowPhase.NotStarted
+            ? null
+            : observation.AddTo(status, id);
     }
 }

@@ -8,7 +8,8 @@ namespace Holdfast.Workflows.Http;
 internal static class UploadEndpoint
 {
     /// <summary>Stores the body as <c>uploads/{name}</c>; repeated, it replaces.</summary>
-    public static async Task<IResult> PutAsync(string name, HttpContext http, IArtifactStore artifacts, WorkflowOptions options)
+    public static async Task<IResult> PutAsync(
+        string name, HttpContext http, IArtifactStore artifacts, WorkflowOptions options)
     {
         if (!ArtifactReference.TryParse($"uploads/{name}", out var artifact, out var problem))
             return HttpErrors.Of(ErrorCode.BadRequest, $"'{name}' cannot name an upload: {problem}.");

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Workflows.Schemas;
 
-/// <summary>Makes rules of a schema. What it does not understand it refuses, at start, instead of not enforcing it.</summary>
+/// <summary>
+/// Makes rules of a schema. What it does not understand it refuses, at start, instead of not enforcing it.
+/// </summary>
 internal static class SchemaCompiler
 {
     private static readonly TimeSpan _patternTimeout = TimeSpan.FromSeconds(1);

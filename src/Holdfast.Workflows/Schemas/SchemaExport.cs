@@ -9,7 +9,9 @@ using Holdfast.Workflows.Steps;
 
 namespace Holdfast.Workflows.Schemas;
 
-/// <summary>Makes the JSON Schema of a parameters record: shape from the type, bounds and texts from its attributes.</summary>
+/// <summary>
+/// Makes the JSON Schema of a parameters record: shape from the type, bounds and texts from its attributes.
+/// </summary>
 internal static class SchemaExport
 {
     private static readonly JsonSchemaExporterOptions _options = new()
@@ -38,7 +40,8 @@ internal static class SchemaExport
         ? [.. Of(property.AttributeProvider), .. Of(property.AssociatedParameter?.AttributeProvider)]
         : Of(context.TypeInfo.Type);
 
-    private static object[] Of(ICustomAttributeProvider? provider) => provider?.GetCustomAttributes(inherit: true) ?? [];
+    private static object[] Of(ICustomAttributeProvider? provider) =>
+        provider?.GetCustomAttributes(inherit: true) ?? [];
 
     private static void AddFormat(JsonTypeInfo type, JsonObject schema)
     {

@@ -4,7 +4,9 @@ using Holdfast.Workflows.Validation;
 
 namespace Holdfast.Workflows.Schemas;
 
-/// <summary>A JSON Schema made ready to check by: the keywords that <see cref="SchemaExport"/> emits, and no others.</summary>
+/// <summary>
+/// A JSON Schema made ready to check by: the keywords that <see cref="SchemaExport"/> emits, and no others.
+/// </summary>
 internal sealed record SchemaRule
 {
     /// <summary>Names as in the schema; empty: any.</summary>
@@ -163,7 +165,8 @@ internal sealed record SchemaRule
         _ => false,
     };
 
-    private static bool IsWhole(JsonElement value) => value.TryGetDecimal(out var number) && number == decimal.Truncate(number);
+    private static bool IsWhole(JsonElement value) =>
+        value.TryGetDecimal(out var number) && number == decimal.Truncate(number);
 
     private static string Named(string type) => type switch
     {

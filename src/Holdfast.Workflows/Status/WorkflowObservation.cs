@@ -11,7 +11,8 @@ namespace Holdfast.Workflows;
 internal sealed record WorkflowObservation(InvocationGlimpse? Run, InvocationGlimpse? Step)
 {
     /// <summary>Ended workflows have recorded all there is to know.</summary>
-    public static bool AddsNothingTo(WorkflowStatus status) => status.Status is WorkflowPhase.Finished or WorkflowPhase.Failed;
+    public static bool AddsNothingTo(WorkflowStatus status) =>
+        status.Status is WorkflowPhase.Finished or WorkflowPhase.Failed;
 
     /// <summary>Asks the engine.</summary>
     public static async Task<WorkflowObservation> OfAsync(

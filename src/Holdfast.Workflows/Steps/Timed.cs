@@ -40,7 +40,9 @@ internal sealed class TimedSerde<T>(Serde<T> inner) : Serde<Timed<T>>
     {
         using var document = JsonDocument.Parse(bytes);
         var value = document.RootElement.GetProperty("value");
-        var content = _isJson ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value).ToArray() : value.GetBytesFromBase64();
+        var content = _isJson
+            ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value).ToArray()
+            : value.GetBytesFromBase64();
         return new(inner.Deserialize(content), document.RootElement.GetProperty("finishedAt").GetDateTimeOffset());
     }
 }

@@ -61,7 +61,8 @@ internal sealed class StepValidator(StepCatalogue catalogue)
         return entry;
     }
 
-    private static ArtifactReference? ValidateImage(JsonElement step, string pointer, MistakeList mistakes, out bool hasImage)
+    private static ArtifactReference? ValidateImage(
+        JsonElement step, string pointer, MistakeList mistakes, out bool hasImage)
     {
         hasImage = step.TryGetProperty("imgInputPath", out var image) && image.ValueKind != JsonValueKind.Null;
         if (!hasImage)
@@ -80,7 +81,8 @@ internal sealed class StepValidator(StepCatalogue catalogue)
         switch (step.Role, index)
         {
             case (StepRole.Source, 0) when hasImage:
-                mistakes.Add(pointer.Child("imgInputPath"), $"'{step.Service}' makes an image itself; remove imgInputPath");
+                mistakes.Add(
+                    pointer.Child("imgInputPath"), $"'{step.Service}' makes an image itself; remove imgInputPath");
                 break;
             case (StepRole.Source, > 0):
                 mistakes.Add(
@@ -101,7 +103,8 @@ internal sealed class StepValidator(StepCatalogue catalogue)
             mistakes.Add(pointer.Child("imgInputPath"), Misplaced);
     }
 
-    private static JsonElement ValidateParameters(CatalogueEntry? entry, JsonElement step, string pointer, MistakeList mistakes)
+    private static JsonElement ValidateParameters(
+        CatalogueEntry? entry, JsonElement step, string pointer, MistakeList mistakes)
     {
         pointer = pointer.Child("parameters");
         if (!step.TryGetProperty("parameters", out var parameters) || parameters.ValueKind == JsonValueKind.Null)

@@ -20,7 +20,8 @@ public sealed class SeedRequests
         using var second = await server.Http.ExecuteAsync(body, id);
         var status = await server.Http.StatusAsync(id);
 
-        Assert.True(first.IsSuccessStatusCode, await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(
+            first.IsSuccessStatusCode, await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.True(JsonNode.DeepEquals(await first.BodyAsync(), await second.BodyAsync()));
         Assert.Equal(1, page.Visits);
         Assert.Equal("Finished", (string?)status["status"]);

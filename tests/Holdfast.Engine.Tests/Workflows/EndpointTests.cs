@@ -98,10 +98,12 @@ public sealed class EndpointTests
         await host.ExecuteAsync(Definitions.Three("a"));
 
         Assert.Equal("The workflow 'a' has no final image: it is 'Failed'.", await RefusalAsync("/workflows/a/image"));
-        Assert.Equal("Step 2 of 'a' has no image: it is 'Not started'.", await RefusalAsync("/workflows/a/steps/2/image"));
+        Assert.Equal(
+            "Step 2 of 'a' has no image: it is 'Not started'.", await RefusalAsync("/workflows/a/steps/2/image"));
         Assert.Equal("The workflow 'a' has no step 3; steps count from 0 to 2.", await RefusalAsync("/workflows/a/steps/3/image"));
         Assert.Equal("There is no artifact 'generated-images/x.png'.", await RefusalAsync("/generated-images/x.png"));
-        Assert.StartsWith("'..%2fx' names no image", (await RefusalAsync("/generated-images/..%2fx")).Replace("/", "%2f"));
+        Assert.StartsWith(
+            "'..%2fx' names no image", (await RefusalAsync("/generated-images/..%2fx")).Replace("/", "%2f"));
 
         async Task<string> RefusalAsync(string path)
         {
@@ -116,7 +118,8 @@ public sealed class EndpointTests
     [InlineData("photo.png", 100, true, 413, "larger than 64 bytes")]
     [InlineData("photo.png", 16, false, 415, "is no image: send PNG, JPEG")]
     [InlineData(".hidden", 16, true, 400, "'.hidden' cannot name an upload")]
-    public async Task Uploads_are_images_of_bounded_size_under_plain_names(string name, int size, bool image, int code, string said)
+    public async Task Uploads_are_images_of_bounded_size_under_plain_names(
+        string name, int size, bool image, int code, string said)
     {
         await using var host = await WorkflowHost.StartAsync(new WorkflowOptions { MaxUploadBytes = 64 });
         var content = image ? Painting.Of(new string('x', size - 8)) : new byte[size];

@@ -38,7 +38,8 @@ public sealed class RefusingTests
         Assert.Equal(400, (int?)refusal["code"]);
         Assert.StartsWith("Invalid workflow definition: " + said, (string?)refusal["message"]);
         Assert.Empty((await host.GetAsync("/workflows")).Body["workflows"]!.AsArray());
-        var execute = Assert.Single((await host.Queries.ListAsync(new InvocationQuery { Service = "workflow-executor" })).Items);
+        var execute = Assert.Single(
+            (await host.Queries.ListAsync(new InvocationQuery { Service = "workflow-executor" })).Items);
         Assert.Equal((InvocationStatus.Completed, 0), (execute.Status, execute.RetryCount));
     }
 

@@ -5,7 +5,9 @@ using Holdfast.Workflows.Validation;
 
 namespace Holdfast.Tests.Workflows;
 
-/// <summary>Whatever is sent, validation accepts it or says why not: it never breaks, so that nothing is retried for ever.</summary>
+/// <summary>
+/// Whatever is sent, validation accepts it or says why not: it never breaks, so that nothing is retried for ever.
+/// </summary>
 public sealed class AnyRequest
 {
     private static readonly string[] _words =
@@ -23,7 +25,8 @@ public sealed class AnyRequest
     private static readonly DefinitionValidator _validator = new(SampleSteps.Catalogue, new());
 
     [Fact]
-    public void Any_json_is_accepted_or_refused_with_400() => _value.Sample(value => Refused(value?.ToJsonString() ?? "null"));
+    public void Any_json_is_accepted_or_refused_with_400() =>
+        _value.Sample(value => Refused(value?.ToJsonString() ?? "null"));
 
     [Fact]
     public void Any_json_as_steps_is_accepted_or_refused_with_400() =>
@@ -68,7 +71,8 @@ public sealed class AnyRequest
         }
     }
 
-    private static void IsRefusal(byte[] body) => Assert.Equal(400, Assert.Throws<TerminalException>(() => _validator.Validate(body)).Code);
+    private static void IsRefusal(byte[] body) =>
+        Assert.Equal(400, Assert.Throws<TerminalException>(() => _validator.Validate(body)).Code);
 
     private static JsonNode? Value(Random random, int depth) => random.Next(depth < 5 ? 8 : 4) switch
     {

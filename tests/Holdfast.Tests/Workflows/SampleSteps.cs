@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Tests.Workflows;
 
-/// <summary>Steps of the names and parameters that the first clients use. What they do is of no interest here.</summary>
+/// <summary>
+/// Steps of the names and parameters that the first clients use. What they do is of no interest here.
+/// </summary>
 internal static class SampleSteps
 {
     public static WorkflowsBuilder AddTo(WorkflowsBuilder workflows) => workflows
@@ -71,7 +73,8 @@ internal abstract class SampleStep<TParameters> : IStep<TParameters>
 {
     static StepDescription IStep<TParameters>.Description => throw new NotSupportedException();
 
-    public Task<StepResult> ExecuteAsync(IContext context, StepInput<TParameters> input) => throw new NotSupportedException();
+    public Task<StepResult> ExecuteAsync(IContext context, StepInput<TParameters> input) =>
+        throw new NotSupportedException();
 }
 
 internal sealed class PuppeteerStep : SampleStep<PuppeteerParameters>, IStep<PuppeteerParameters>

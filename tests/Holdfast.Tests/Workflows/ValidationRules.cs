@@ -91,7 +91,8 @@ public sealed class ValidationRules
 
     [Theory]
     [MemberData(nameof(WholeBodies))]
-    public void What_is_no_definition_is_refused(string body, string said) => Assert.Equal(Prefix + said, Refusal(body).Message);
+    public void What_is_no_definition_is_refused(string body, string said) =>
+        Assert.Equal(Prefix + said, Refusal(body).Message);
 
     [Theory]
     [MemberData(nameof(Ids))]
