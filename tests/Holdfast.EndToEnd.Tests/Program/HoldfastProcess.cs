@@ -21,7 +21,8 @@ internal sealed partial class HoldfastProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
-        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("It ended before it listened."));
+        _process.Exited += (_, _) =>
+            _address.TrySetException(new InvalidOperationException("It ended before it listened."));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();

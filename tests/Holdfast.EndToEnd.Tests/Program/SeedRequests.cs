@@ -27,8 +27,9 @@ public sealed class SeedRequests
         Assert.Equal("Finished", (string?)status["status"]);
         Assert.Equal(steps, status["output"]!.AsArray().Count);
         var name = (string?)status["imgName"];
-        Assert.All(
-            Enumerable.Range(0, steps), step => Assert.True(File.Exists(Path.Combine(data.Images, $"{name}-{step}.png"))));
+        Assert.Equal(
+            Enumerable.Range(0, steps).Select(step => $"{name}-{step}.png"),
+            Directory.GetFiles(data.Images).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
