@@ -22,7 +22,8 @@ internal static class Alpha
     public static Image Weighted(Image image, Func<Image, Image> change)
     {
         using var weighted = image.Premultiply();
-        using var bytes = weighted.Rint().Cast(Enums.BandFormat.Uchar);
+        using var whole = weighted.Rint();
+        using var bytes = whole.Cast(Enums.BandFormat.Uchar);
         using var changed = change(bytes);
         using var straight = changed.Unpremultiply();
         using var rounded = straight.Rint();

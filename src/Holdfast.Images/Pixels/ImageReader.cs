@@ -55,7 +55,7 @@ internal static class ImageReader
         if ((long)header.Width * header.Height > maxPixels)
         {
             throw new TerminalException(
-                $"The image '{artifact}' is {header.Width}×{header.Height}, more than the {maxPixels:N0} pixels allowed. "
+                $"The image '{artifact}' is {header.Width}×{header.Height}; {maxPixels:N0} pixels are allowed. "
                 + $"Make it smaller, or raise {nameof(ImageOptions)}.{nameof(ImageOptions.MaxPixels)}.",
                 ErrorCode.BadRequest);
         }

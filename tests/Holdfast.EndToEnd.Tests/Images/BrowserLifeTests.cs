@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.EndToEnd.Tests.Program;
 using Holdfast.Images;
 using Holdfast.Images.Screenshot;
 
@@ -16,7 +17,7 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         var first = supply.Current!.ProcessId;
 
         Kill(first);
-        await Eventually.TrueAsync(() => supply.Current is not { IsSound: true }, "the death is noticed");
+        await EventuallyAsync(() => supply.Current is not { IsSound: true }, "the death is noticed");
         await browsers.TakeAsync(browsers.Page("/red"), supply);
 
         Assert.NotEqual(first, supply.Current!.ProcessId);
@@ -32,8 +33,8 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
 
         Kill(Chromium.ParentOf(first.ProcessId));
 
-        await Eventually.TrueAsync(() => Chromium.Mentioning(first.Directory).Count == 0, "the browser is gone, too");
-        await Eventually.TrueAsync(() => supply.Current is not { IsSound: true }, "the death is noticed");
+        await EventuallyAsync(() => Chromium.Mentioning(first.Directory).Count == 0, "the browser is gone, too");
+        await EventuallyAsync(() => supply.Current is not { IsSound: true }, "the death is noticed");
         await browsers.TakeAsync(browsers.Page("/red"), supply);
     }
 
@@ -43,7 +44,7 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         await using var supply = Browsers.Create(new());
         await browsers.TakeAsync(browsers.Page("/red"), supply);
         var waiting = browsers.TakeAsync(browsers.Page("/never"), supply);
-        await Eventually.TrueAsync(() => supply.Current is { OpenPages: 1 }, "the job has begun");
+        await EventuallyAsync(() => supply.Current is { OpenPages: 1 }, "the job has begun");
 
         Kill(supply.Current!.ProcessId);
 
@@ -125,7 +126,7 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
             Environment = { [OwnerReport] = report },
             RedirectStandardOutput = true,
         })!;
-        await Eventually.TrueAsync(() => File.Exists(report), "the owner has a browser");
+        await EventuallyAsync(() => File.Exists(report), "the owner has a browser");
         var lines = await File.ReadAllLinesAsync(report, TestContext.Current.CancellationToken);
         var (browser, directory) = (int.Parse(lines[0], null), lines[1]);
         Assert.NotEmpty(Chromium.Mentioning(directory));
@@ -133,7 +134,7 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         // SIGKILL, and not its children: they have to notice.
         owner.Kill(entireProcessTree: false);
 
-        await Eventually.TrueAsync(() => Chromium.Mentioning(directory).Count == 0, "the owner's browser is gone");
+        await EventuallyAsync(() => Chromium.Mentioning(directory).Count == 0, "the owner's browser is gone");
         Assert.Empty(Chromium.Of(browser));
 
         // What is left on the disk is removed when the next browser starts.
@@ -166,6 +167,9 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         Assert.Contains("/nowhere/chromium", failure.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(ScreenshotOptions.ChromiumPath), failure.Message, StringComparison.Ordinal);
     }
+
+    private static Task EventuallyAsync(Func<bool> condition, string awaited) =>
+        Eventually.TrueAsync(() => Task.FromResult(condition()), () => "waited until " + awaited);
 
     private static void Kill(int processId)
     {

@@ -80,7 +80,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
             var processes = await ProcessesAsync(_session).WaitAsync(_patience, _time);
             return ProcessTree.PrivateBytes(processes.Select(process => process.Id));
         }
-        catch (Exception error) when (error is PlaywrightException or TimeoutException)
+        catch (Exception error) when (IsOfDriver(error))
         {
             _isStuck = true;
             return 0;
@@ -93,7 +93,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         {
             await _browser.CloseAsync().WaitAsync(_patience, _time);
         }
-        catch (Exception error) when (error is PlaywrightException or TimeoutException)
+        catch (Exception error) when (IsOfDriver(error))
         {
             // It crashed or hangs; it is killed next.
         }
@@ -110,7 +110,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         {
             await context.CloseAsync().WaitAsync(_patience, _time);
         }
-        catch (Exception error) when (error is PlaywrightException or TimeoutException)
+        catch (Exception error) when (IsOfDriver(error))
         {
             // Its pages may live on, so the whole browser has to go.
             _isStuck = true;
@@ -133,6 +133,10 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
                 : error;
         }
     }
+
+    // The last two come when the driver's process has ended.
+    private static bool IsOfDriver(Exception error) =>
+        error is PlaywrightException or TimeoutException or IOException or ObjectDisposedException;
 
     private static async Task<IReadOnlyList<(string? Type, int Id)>> ProcessesAsync(ICDPSession session)
     {

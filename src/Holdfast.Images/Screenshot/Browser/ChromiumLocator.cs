@@ -40,7 +40,7 @@ public static class ChromiumLocator
     private static ChromiumInstallation At(string path, string origin) => File.Exists(path)
         ? Describe(path)
         : throw new FileNotFoundException(
-            $"There is no browser at '{path}', which {origin} names. Correct it, or remove it to have one found.", path);
+            $"There is no browser at '{path}', which {origin} names. Correct it, or remove it to search.", path);
 
     // Debian's commands are shell scripts: one that stays between driver and browser would be killed in the browser's
     // place.
