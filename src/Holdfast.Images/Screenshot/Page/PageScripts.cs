@@ -3,6 +3,10 @@ namespace Holdfast.Images.Screenshot.Page;
 /// <summary>What is evaluated inside pages.</summary>
 internal static class PageScripts
 {
+    public const string IsParsed = "() => document.readyState !== 'loading'";
+
+    public const string IsLoaded = "() => document.readyState === 'complete'";
+
     /// <summary>Ends animations where they lead to and hides the caret, so that two captures look alike.</summary>
     public const string HoldStill =
         """
