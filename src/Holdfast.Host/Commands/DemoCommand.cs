@@ -21,7 +21,7 @@ internal static class DemoCommand
 
     private static async Task<ExitCode> RunAsync(ServerOptions given, TimeProvider time)
     {
-        var screen = new DemoScreen(CreateConsole());
+        var screen = new DemoScreen(AnsiConsole.Console);
         screen.Line("[bold]Holdfast demo[/]: screenshot, rotate, blur");
         screen.Field("browser", Composition.RequireBrowser(given));
 
@@ -56,13 +56,5 @@ internal static class DemoCommand
         var body = $$"""{"key":"{{id}}"}""";
         screen.Line(Markup.Escape(
             $"  curl localhost:8080/workflow-status/get -H 'content-type: application/json' -d '{body}'"));
-    }
-
-    // Written to a file or a pipe, lines stay whole whatever their length.
-    private static IAnsiConsole CreateConsole()
-    {
-        if (!AnsiConsole.Console.Profile.Out.IsTerminal)
-            AnsiConsole.Console.Profile.Width = 10_000;
-        return AnsiConsole.Console;
     }
 }
