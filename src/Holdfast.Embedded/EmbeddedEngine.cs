@@ -57,6 +57,16 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
     /// <summary>With what the database failed for good; null: it did not.</summary>
     public Exception? Failure => _commit.Failure;
 
+    /// <summary>Invocations in memory at present.</summary>
+    public int ResidentInvocations
+    {
+        get
+        {
+            using (_core.Enter())
+                return _residents.Count;
+        }
+    }
+
     /// <summary>Why nothing can be stored at present, such as a full disk; null when it can.</summary>
     public string? Blocked => _commit.Blocked;
 

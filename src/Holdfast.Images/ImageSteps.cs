@@ -3,6 +3,7 @@ using Holdfast.Images.Pixels;
 using Holdfast.Images.Rotate;
 using Holdfast.Images.Screenshot;
 using Holdfast.Images.Screenshot.Browser;
+using Holdfast.Images.StableDiffusion;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -29,6 +30,7 @@ public static class ImageSteps
         return workflows
             .AddStep<ScreenshotStep, ScreenshotParameters>()
             .AddStep<RotateStep, RotateParameters>()
-            .AddStep<BlurStep, BlurParameters>();
+            .AddStep<BlurStep, BlurParameters>()
+            .AddStableDiffusionSteps();
     }
 }

@@ -13,6 +13,8 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
     private readonly Dictionary<string, long> _dedup = new(StringComparer.Ordinal);
     private readonly PriorityQueue<Invocation, long> _leaving = new();
 
+    public int Count => _invocations.Count;
+
     /// <summary>By number, if it is in memory.</summary>
     public Invocation? FindResident(long number) => _invocations.GetValueOrDefault(number);
 

@@ -1,28 +1,27 @@
-namespace Holdfast.Images;
+namespace Holdfast.Images.StableDiffusion;
 
-/// <summary>Steps that make and change images from prompts.</summary>
-public static class StableDiffusionSteps
+/// <summary>
+/// The seed's Stable Diffusion steps, by name only: definitions that use them are refused with a reason that helps.
+/// </summary>
+internal static class StableDiffusionSteps
 {
-    private const string Reason =
-        "this server has no Stable Diffusion back end. Leave the step out; GET /workflows/steps lists what can be used";
+    private const string NoBackend =
+        "no Stable Diffusion backend is configured, and this release has none yet: leave the step out, or begin with an "
+        + "image of your own (PUT /artifacts/NAME, then imgInputPath)";
 
-    /// <summary>
-    /// Adds <c>stable-diffusion-generator</c> and <c>stable-diffusion-transformer</c> as known but unavailable, so that
-    /// definitions with them are refused with the reason.
-    /// </summary>
-    public static WorkflowsBuilder AddUnavailableStableDiffusion(this WorkflowsBuilder workflows) => workflows
-        .AddUnavailableStep(
-            new(
-                "stable-diffusion-generator",
-                StepRole.Source,
-                StepDeterminism.Seeded,
-                "Makes an image from a prompt."),
-            Reason)
-        .AddUnavailableStep(
-            new(
-                "stable-diffusion-transformer",
-                StepRole.Transformer,
-                StepDeterminism.Seeded,
-                "Changes the image as a prompt says."),
-            Reason);
+    private static readonly StepDescription _generator = new(
+        "stable-diffusion-generator",
+        StepRole.Source,
+        StepDeterminism.Seeded,
+        "Makes an image from a prompt.");
+
+    private static readonly StepDescription _transformer = new(
+        "stable-diffusion-transformer",
+        StepRole.Transformer,
+        StepDeterminism.Seeded,
+        "Changes the image by a prompt.");
+
+    public static WorkflowsBuilder AddStableDiffusionSteps(this WorkflowsBuilder workflows) => workflows
+        .AddUnavailableStep(_generator, NoBackend)
+        .AddUnavailableStep(_transformer, NoBackend);
 }
