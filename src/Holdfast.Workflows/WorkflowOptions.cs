@@ -3,7 +3,9 @@ namespace Holdfast.Workflows;
 /// <summary>Limits and places of the workflows of a process.</summary>
 public sealed record WorkflowOptions
 {
-    /// <summary>Directory that artifacts are kept in, unless another <see cref="IArtifactStore"/> is registered.</summary>
+    /// <summary>
+    /// Directory that artifacts are kept in, unless another <see cref="IArtifactStore"/> is registered.
+    /// </summary>
     public string ArtifactDirectory { get; init; } = "artifacts";
 
     /// <summary>A definition has at most this many steps.</summary>

@@ -28,7 +28,8 @@ public sealed class WorkflowsBuilder
     /// <typeparamref name="TStep"/> serves all executions; its constructor gets the program's services.
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// There is a step or service of this name already, or <typeparamref name="TParameters"/> has no schema that can be enforced.
+    /// There is a step or service of this name already, or <typeparamref name="TParameters"/> has no schema that can
+    /// be enforced.
     /// </exception>
     public WorkflowsBuilder AddStep<TStep, TParameters>()
         where TStep : class, IStep<TParameters>
@@ -41,8 +42,8 @@ public sealed class WorkflowsBuilder
     }
 
     /// <summary>
-    /// Adds a step that is known but cannot be used here. Definitions with it are refused with the reason, instead of with
-    /// "unknown service".
+    /// Adds a step that is known but cannot be used here. Definitions with it are refused with the reason, instead of
+    /// with "unknown service".
     /// </summary>
     /// <param name="description">What it would be.</param>
     /// <param name="reason">Why not, and what to do about it.</param>
@@ -58,8 +59,8 @@ public static class HoldfastBuilderExtensions
 {
     /// <summary>
     /// Adds the services <c>workflow-executor</c>, <c>workflow-run</c> and <c>workflow-status</c>, and the steps:
-    /// <c>AddHoldfast(h => h.AddWorkflows(w => w.AddStep&lt;RotateStep, RotateParameters&gt;()))</c>. If the program sets
-    /// serdes of its own, it does so before. Serve the endpoints with <c>app.MapWorkflows()</c>.
+    /// <c>AddHoldfast(h => h.AddWorkflows(w => w.AddStep&lt;RotateStep, RotateParameters&gt;()))</c>. If the program
+    /// sets serdes of its own, it does so before. Serve the endpoints with <c>app.MapWorkflows()</c>.
     /// </summary>
     public static HoldfastBuilder AddWorkflows(this HoldfastBuilder holdfast, Action<WorkflowsBuilder> configure)
     {
@@ -67,7 +68,8 @@ public static class HoldfastBuilderExtensions
         configure(workflows);
 
         holdfast.Services.TryAddSingleton(TimeProvider.System);
-        holdfast.Services.TryAddSingleton<IArtifactStore>(_ => DirectoryArtifactStore.Open(workflows.Options.ArtifactDirectory));
+        holdfast.Services.TryAddSingleton<IArtifactStore>(
+            _ => DirectoryArtifactStore.Open(workflows.Options.ArtifactDirectory));
         holdfast.Services.AddSingleton(workflows.Options);
         holdfast.Services.AddSingleton(workflows.Catalogue);
         holdfast.Services.AddSingleton<DefinitionValidator>();

@@ -3,8 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Workflows;
 
-/// <summary>Names one artifact of the store, such as <c>generated-images/{imgName}-0.png</c>. Never a path of the machine.</summary>
-/// <param name="Path">Segments of letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, separated by <c>/</c>; none starts with a dot.</param>
+/// <summary>
+/// Names one artifact of the store, such as <c>generated-images/{imgName}-0.png</c>. Never a path of the machine.
+/// </summary>
+/// <param name="Path">Segments of letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, separated by <c>/</c>; none starts
+/// with a dot.</param>
 [JsonConverter(typeof(ArtifactReferenceJson))]
 public readonly record struct ArtifactReference(string Path)
 {
@@ -38,7 +41,7 @@ public readonly record struct ArtifactReference(string Path)
         if (text.Length > MaxLength)
             return $"it has {text.Length} characters; at most {MaxLength} are allowed";
         if (text[0] == '/')
-            return "it is an absolute path; files of the machine cannot be read, upload the image and use its reference";
+            return "it is an absolute path; files of the machine cannot be read: upload the image and name the upload";
         foreach (var segment in text.Split('/'))
         {
             if (ProblemOf(segment) is { } problem)

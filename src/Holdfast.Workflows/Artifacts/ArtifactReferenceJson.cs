@@ -7,7 +7,8 @@ namespace Holdfast.Workflows;
 /// <summary>A reference is a JSON string, checked when it is read.</summary>
 internal sealed class ArtifactReferenceJson : JsonConverter<ArtifactReference>
 {
-    public override ArtifactReference Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override ArtifactReference Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         ArtifactReference.TryParse(reader.GetString(), out var reference, out var problem)
             ? reference
             : throw new JsonException($"Not an artifact reference: {problem}");

@@ -10,21 +10,29 @@ public sealed class DirectoryArtifactStore : IArtifactStore
 
     private DirectoryArtifactStore(string root) => _root = root;
 
-    /// <summary>Opens the store; creates the directory, and removes what writes cut off by a crash left behind.</summary>
+    /// <summary>
+    /// Opens the store; creates the directory, and removes what writes cut off by a crash left behind.
+    /// </summary>
     /// <exception cref="IOException">The directory cannot be made or read.</exception>
     public static DirectoryArtifactStore Open(string directory)
     {
         var root = Path.GetFullPath(directory);
         Directory.CreateDirectory(root);
-        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var all = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
         foreach (var leftover in Directory.EnumerateFiles(root, TemporaryPrefix + "*", all))
             File.Delete(leftover);
         return new(root);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">It could not be written; try again. The message says if the disk is full.</exception>
-    public async Task WriteAsync(ArtifactReference artifact, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <exception cref="IOException">It could not be written; try again. The message says if the disk is
+    /// full.</exception>
+    public async Task WriteAsync(
+        ArtifactReference artifact, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = PathOf(artifact);
         var directory = Path.GetDirectoryName(path)!;
@@ -82,7 +90,8 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         }
     }
 
-    private static async Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private static async Task WriteFileAsync(
+        string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         using var file = File.OpenHandle(
             path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous, content.Length);
@@ -98,8 +107,11 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         {
             path = Path.Combine(path, segment);
             if (new FileInfo(path) is { LinkTarget: not null })
+            {
                 throw new TerminalException(
-                    $"The artifact '{artifact}' leads over a symbolic link ('{segment}'), which is not followed", ErrorCode.BadRequest);
+                    $"The artifact '{artifact}' leads over a symbolic link ('{segment}'), which is not followed",
+                    ErrorCode.BadRequest);
+            }
         }
 
         return path;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Holdfast.Workflows;
 
 /// <summary>
-/// Makes entries of directories survive a power cut. A new or renamed file is only safe once its directory is flushed too,
-/// and .NET opens no directories.
+/// Makes entries of directories survive a power cut. A new or renamed file is only safe once its directory is flushed
+/// too, and .NET opens no directories.
 /// </summary>
 internal static partial class DurableDirectory
 {

@@ -1,8 +1,8 @@
 namespace Holdfast.Workflows;
 
 /// <summary>
-/// Where images are kept. Journals hold references only. Writes are atomic (a reader sees all or nothing), survive a power
-/// cut once they return, and are idempotent: a repeated write replaces.
+/// Where images are kept. Journals hold references only. Writes are atomic (a reader sees all or nothing), survive a
+/// power cut once they return, and are idempotent: a repeated write replaces.
 /// </summary>
 public interface IArtifactStore
 {

@@ -1,6 +1,8 @@
 namespace Holdfast.Workflows;
 
-/// <summary>Recognizes image formats by their first bytes. Names say nothing: steps choose formats, and clients name uploads.</summary>
+/// <summary>
+/// Recognizes image formats by their first bytes. Names say nothing: steps choose formats, and clients name uploads.
+/// </summary>
 public static class ImageContentType
 {
     /// <summary>So many bytes are enough to decide.</summary>
@@ -20,8 +22,8 @@ public static class ImageContentType
             return "image/webp";
         if (head.StartsWith("BM"u8))
             return "image/bmp";
-        return head.StartsWith((ReadOnlySpan<byte>)[.. "II"u8, 42, 0]) || head.StartsWith((ReadOnlySpan<byte>)[.. "MM"u8, 0, 42])
-            ? "image/tiff"
-            : null;
+        if (head.StartsWith((ReadOnlySpan<byte>)[.. "II"u8, 42, 0]))
+            return "image/tiff";
+        return head.StartsWith((ReadOnlySpan<byte>)[.. "MM"u8, 0, 42]) ? "image/tiff" : null;
     }
 }

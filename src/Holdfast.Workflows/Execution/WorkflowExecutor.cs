@@ -26,11 +26,13 @@ internal static class WorkflowExecutor
     private static async Task<WorkflowStatus> ExecuteAsync(
         IServiceProvider services, IContext context, ReadOnlyMemory<byte> body)
     {
-        // Recorded: a definition is judged once, by the catalogue of that moment, also when a deploy changes the catalogue.
+        // Recorded: a definition is judged once, by the catalogue of that moment, also when a deploy changes the
+        // catalogue.
         var accepted = await context.RunAsync("validate", AdmitAsync);
         try
         {
-            return await context.CallAsync<AcceptedWorkflow, WorkflowStatus>(WorkflowRun.RunOf(accepted.Definition.Id), accepted);
+            return await context.CallAsync<AcceptedWorkflow, WorkflowStatus>(
+                WorkflowRun.RunOf(accepted.Definition.Id), accepted);
         }
         catch (TerminalException conflict) when (conflict is { Code: ErrorCode.Conflict } and not CancelledException)
         {
@@ -44,11 +46,14 @@ internal static class WorkflowExecutor
         }
     }
 
-    /// <summary>The id is in use, or the run that this very invocation started failed with a conflict of its own.</summary>
+    /// <summary>
+    /// The id is in use, or the run that this very invocation started failed with a conflict of its own.
+    /// </summary>
     private static async Task<WorkflowStatus> JoinAsync(
         IContext context, WorkflowDefinition definition, TerminalException conflict)
     {
-        var run = context.AttachAsync<WorkflowStatus>(new InvocationTarget.ByWorkflow(WorkflowRun.Service, definition.Id));
+        var run = context.AttachAsync<WorkflowStatus>(
+            new InvocationTarget.ByWorkflow(WorkflowRun.Service, definition.Id));
         var beginning = await BeginningAsync(context, definition.Id, run);
         if (beginning is null)
             return await run;
@@ -59,8 +64,11 @@ internal static class WorkflowExecutor
         return await run;
     }
 
-    /// <summary>What the run of this id does; null when it ended before it began, as one that was cancelled in time.</summary>
-    private static async Task<WorkflowBeginning?> BeginningAsync(IContext context, string id, DurableTask<WorkflowStatus> run)
+    /// <summary>
+    /// What the run of this id does; null when it ended before it began, as one that was cancelled in time.
+    /// </summary>
+    private static async Task<WorkflowBeginning?> BeginningAsync(
+        IContext context, string id, DurableTask<WorkflowStatus> run)
     {
         var ended = false;
         for (var poll = _firstPoll; ; poll = poll < _longestPoll ? poll * 2 : _longestPoll)

@@ -3,7 +3,9 @@ using Holdfast.Workflows.Steps;
 
 namespace Holdfast.Workflows.Execution;
 
-/// <summary>The workflow behind every accepted definition, keyed by its id: calls the steps one after the other.</summary>
+/// <summary>
+/// The workflow behind every accepted definition, keyed by its id: calls the steps one after the other.
+/// </summary>
 internal static class WorkflowRun
 {
     public const string Service = "workflow-run";
@@ -26,13 +28,15 @@ internal static class WorkflowRun
             .With(new HandlerOptions
             {
                 WorkflowRetention = options.Retention,
-                Documentation = "One execution of a workflow definition. Started by workflow-executor/execute, which validates.",
+                Documentation = "One execution of a workflow definition, started by workflow-executor/execute.",
             })
             .Handler<AcceptedWorkflow, WorkflowStatus>(
                 Run, (_, context, accepted) => RunAsync(context, accepted), new HandlerOptions { Private = true })
             .Shared<Unit, WorkflowStatus>(Get, (_, context, _) => GetAsync(context))
             .Shared<Unit, WorkflowBeginning?>(
-                Beginning, async (_, context, _) => await context.GetAsync(WorkflowState.Beginning), new() { Private = true });
+                Beginning,
+                async (_, context, _) => await context.GetAsync(WorkflowState.Beginning),
+                new HandlerOptions { Private = true });
 
     private static async Task<WorkflowStatus> RunAsync(IWorkflowContext context, AcceptedWorkflow accepted)
     {
@@ -76,11 +80,14 @@ internal static class WorkflowRun
             if (error is CancelledException)
                 throw;
             throw new TerminalException(
-                $"Step {index} ({step.Service}) failed: {error.Message}", error.Code, WithStep(error.Metadata, failure));
+                $"Step {index} ({step.Service}) failed: {error.Message}",
+                error.Code,
+                WithStep(error.Metadata, failure));
         }
     }
 
-    private static Dictionary<string, string> WithStep(IReadOnlyDictionary<string, string>? metadata, WorkflowFailure failure) =>
+    private static Dictionary<string, string> WithStep(
+        IReadOnlyDictionary<string, string>? metadata, WorkflowFailure failure) =>
         new(metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal)
         {
             ["step"] = failure.Step.ToString(CultureInfo.InvariantCulture),

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Holdfast.Workflows.Execution;
 
 /// <summary>
-/// Names of the state entries of a run. One entry per step, written twice: so that what a workflow writes grows with its
-/// length, not with its square.
+/// Names of the state entries of a run. One entry per step, written twice: so that what a workflow writes grows with
+/// its length, not with its square.
 /// </summary>
 internal static class WorkflowState
 {

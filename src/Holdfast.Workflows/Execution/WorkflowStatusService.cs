@@ -8,10 +8,11 @@ internal static class WorkflowStatusService
 {
     public static ServiceDefinition Define() =>
         ServiceDefinition.Service("workflow-status")
-            .With(new HandlerOptions { Documentation = "Where a workflow stands. Request: {\"key\": \"<workflow id>\"}." })
+            .With(new HandlerOptions { Documentation = """Where a workflow stands. Request: {"key": "<its id>"}.""" })
             .Handler<StatusRequest, WorkflowStatus>("get", GetAsync);
 
-    private static async Task<WorkflowStatus> GetAsync(IServiceProvider services, IContext context, StatusRequest request)
+    private static async Task<WorkflowStatus> GetAsync(
+        IServiceProvider services, IContext context, StatusRequest request)
     {
         if (request?.Key is not { } id)
             throw new TerminalException("Say which workflow: {\"key\": \"<workflow id>\"}", ErrorCode.BadRequest);

@@ -12,8 +12,11 @@ internal static class HttpErrors
     public static IResult UnknownWorkflow(string id) => Of(
         ErrorCode.NotFound, $"There is no workflow '{id}'. It was never started, or its status is no longer kept.");
 
-    /// <summary>Terminal failures of handlers and stores become answers; everything else is a fault of this program.</summary>
-    public static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <summary>
+    /// Terminal failures of handlers and stores become answers; everything else is a fault of this program.
+    /// </summary>
+    public static async ValueTask<object?> AnswerAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {

@@ -16,18 +16,29 @@ internal static class ImageEndpoints
             return HttpErrors.UnknownWorkflow(id);
         return status.Image is { } image
             ? await SendAsync(new(image.Path), http, artifacts)
-            : HttpErrors.Of(ErrorCode.NotFound, $"The workflow '{id}' has no final image: it is '{Word(status.Status)}'.");
+            : HttpErrors.Of(
+                ErrorCode.NotFound, $"The workflow '{id}' has no final image: it is '{Word(status.Status)}'.");
     }
 
     public static async Task<IResult> OfStepAsync(
-        string id, string index, HttpContext http, IHoldfastClient client, IInvocationQueries queries, IArtifactStore artifacts)
+        string id,
+        string index,
+        HttpContext http,
+        IHoldfastClient client,
+        IInvocationQueries queries,
+        IArtifactStore artifacts)
     {
         if (await StatusEndpoints.FindAsync(id, client, queries, http.RequestAborted) is not { } status)
             return HttpErrors.UnknownWorkflow(id);
 
         var steps = status.Steps ?? [];
         if (!int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var at) || at >= steps.Count)
-            return HttpErrors.Of(ErrorCode.NotFound, $"The workflow '{id}' has no step {index}; steps count from 0 to {steps.Count - 1}.");
+        {
+            return HttpErrors.Of(
+                ErrorCode.NotFound,
+                $"The workflow '{id}' has no step {index}; steps count from 0 to {steps.Count - 1}.");
+        }
+
         return steps[at].Status == WorkflowPhase.Finished
             ? await SendAsync(StatusAssembly.OutputOf(status.ImgName!, at), http, artifacts)
             : HttpErrors.Of(ErrorCode.NotFound, $"Step {at} of '{id}' has no image: it is '{Word(steps[at].Status)}'.");
@@ -66,5 +77,6 @@ internal static class ImageEndpoints
         return ImageContentType.Of(head.AsSpan(0, read)) ?? "application/octet-stream";
     }
 
-    private static string Word(WorkflowPhase phase) => phase == WorkflowPhase.NotStarted ? "Not started" : phase.ToString();
+    private static string Word(WorkflowPhase phase) =>
+        phase == WorkflowPhase.NotStarted ? "Not started" : phase.ToString();
 }

@@ -28,7 +28,8 @@ internal static class ListEndpoint
     {
         var phase = default(WorkflowPhase);
         if (status is not null && !_phases.TryGetValue(status, out phase))
-            return HttpErrors.Of(ErrorCode.BadRequest, $"'{status}' is no status; there are {string.Join(", ", _phases.Keys)}.");
+            return HttpErrors.Of(
+                ErrorCode.BadRequest, $"'{status}' is no status; there are {string.Join(", ", _phases.Keys)}.");
         if (!TryReadLimit(limit, out var count))
             return HttpErrors.Of(ErrorCode.BadRequest, $"'{limit}' is no limit; give a number from 1 to {MaxLimit}.");
 
@@ -37,7 +38,11 @@ internal static class ListEndpoint
     }
 
     private static async Task<WorkflowPage> ReadAsync(
-        IInvocationQueries queries, WorkflowPhase? phase, int limit, string? cursor, CancellationToken cancellationToken)
+        IInvocationQueries queries,
+        WorkflowPhase? phase,
+        int limit,
+        string? cursor,
+        CancellationToken cancellationToken)
     {
         var ended = phase is WorkflowPhase.Finished or WorkflowPhase.Failed;
         var found = new List<WorkflowListItem>();
@@ -73,7 +78,7 @@ internal static class ListEndpoint
     private static bool TryReadLimit(string? text, out int limit)
     {
         limit = DefaultLimit;
-        return text is null
-            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit);
+        var isNumber = text is null || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit);
+        return isNumber && limit is >= 1 and <= MaxLimit;
     }
 }

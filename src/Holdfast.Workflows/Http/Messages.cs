@@ -12,7 +12,12 @@ internal sealed record WorkflowPage(IReadOnlyList<WorkflowListItem> Workflows, s
 
 /// <summary>A workflow in a listing.</summary>
 internal sealed record WorkflowListItem(
-    string Id, WorkflowPhase Status, string InvocationId, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Error);
+    string Id,
+    WorkflowPhase Status,
+    string InvocationId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? FinishedAt,
+    string? Error);
 
 /// <summary>Answer of <c>GET /workflows/steps</c>.</summary>
 internal sealed record CatalogueListing(IReadOnlyList<CatalogueItem> Steps);
@@ -27,7 +32,9 @@ internal sealed record CatalogueItem(
     string? UnavailableReason,
     JsonElement? Parameters);
 
-/// <summary>Answer of <c>POST /workflows/{id}/cancel</c>: accepted; the workflow will see it at its next await.</summary>
+/// <summary>
+/// Answer of <c>POST /workflows/{id}/cancel</c>: accepted; the workflow will see it at its next await.
+/// </summary>
 internal sealed record CancelReceipt(string Id, string InvocationId);
 
 /// <summary>Answer of <c>PUT /artifacts/{name}</c>.</summary>

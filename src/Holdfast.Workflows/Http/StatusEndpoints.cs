@@ -21,11 +21,14 @@ internal static class StatusEndpoints
         if (await WorkflowObservation.FindRunAsync(queries, id, cancellationToken) is not { } run)
             return HttpErrors.UnknownWorkflow(id);
         if (run.Status == InvocationStatus.Completed)
-            return HttpErrors.Of(ErrorCode.Conflict, $"The workflow '{id}' has ended already; there is nothing to cancel.");
+            return HttpErrors.Of(
+                ErrorCode.Conflict, $"The workflow '{id}' has ended already; there is nothing to cancel.");
 
         await client.CancelAsync(run.Id, cancellationToken);
         return TypedResults.Json(
-            new CancelReceipt(id, run.Id), WorkflowJson.Shared.CancelReceipt, statusCode: StatusCodes.Status202Accepted);
+            new CancelReceipt(id, run.Id),
+            WorkflowJson.Shared.CancelReceipt,
+            statusCode: StatusCodes.Status202Accepted);
     }
 
     /// <summary>The status as it is now; null: no such workflow.</summary>
@@ -40,6 +43,8 @@ internal static class StatusEndpoints
         if (WorkflowObservation.AddsNothingTo(status))
             return status;
         var observation = await WorkflowObservation.OfAsync(queries, id, status, cancellationToken);
-        return observation.Run is null && status.Status == WorkflowPhase.NotStarted ? null : observation.AddTo(status, id);
+        return observation.Run is null && status.Status == WorkflowPhase.NotStarted
+            ? null
+            : observation.AddTo(status, id);
     }
 }

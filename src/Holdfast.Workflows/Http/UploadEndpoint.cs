@@ -8,7 +8,8 @@ namespace Holdfast.Workflows.Http;
 internal static class UploadEndpoint
 {
     /// <summary>Stores the body as <c>uploads/{name}</c>; repeated, it replaces.</summary>
-    public static async Task<IResult> PutAsync(string name, HttpContext http, IArtifactStore artifacts, WorkflowOptions options)
+    public static async Task<IResult> PutAsync(
+        string name, HttpContext http, IArtifactStore artifacts, WorkflowOptions options)
     {
         if (!ArtifactReference.TryParse($"uploads/{name}", out var artifact, out var problem))
             return HttpErrors.Of(ErrorCode.BadRequest, $"'{name}' cannot name an upload: {problem}.");
@@ -16,13 +17,15 @@ internal static class UploadEndpoint
         {
             return HttpErrors.Of(
                 StatusCodes.Status413PayloadTooLarge,
-                $"The upload is larger than {options.MaxUploadBytes} bytes. Send a smaller image, or raise WorkflowOptions.MaxUploadBytes.");
+                $"The upload is larger than {options.MaxUploadBytes} bytes. Send a smaller image, or raise "
+                + "WorkflowOptions.MaxUploadBytes.");
         }
 
         if (ImageContentType.Of(content.Span) is not { } contentType)
         {
             return HttpErrors.Of(
-                StatusCodes.Status415UnsupportedMediaType, "The upload is no image: send PNG, JPEG, WebP, GIF, BMP or TIFF.");
+                StatusCodes.Status415UnsupportedMediaType,
+                "The upload is no image: send PNG, JPEG, WebP, GIF, BMP or TIFF.");
         }
 
         await artifacts.WriteAsync(artifact, content, http.RequestAborted);

@@ -48,7 +48,8 @@ internal static class DefinitionSchema
         return kinds.Length == 0 ? JsonValue.Create(false) : new JsonObject { ["oneOf"] = new JsonArray(kinds) };
     }
 
-    private static JsonObject First(CatalogueEntry entry) => Step(entry, withImage: entry.Description.Role == StepRole.Transformer);
+    private static JsonObject First(CatalogueEntry entry) =>
+        Step(entry, withImage: entry.Description.Role == StepRole.Transformer);
 
     private static JsonObject? Later(CatalogueEntry entry) =>
         entry.Description.Role == StepRole.Transformer ? Step(entry, withImage: false) : null;

@@ -3,7 +3,9 @@ using Holdfast.Workflows.Validation;
 
 namespace Holdfast.Workflows.Schemas;
 
-/// <summary>A place in a value that is being checked: where mistakes are reported and its canonical form is written.</summary>
+/// <summary>
+/// A place in a value that is being checked: where mistakes are reported and its canonical form is written.
+/// </summary>
 internal readonly record struct SchemaCheck(string Pointer, MistakeList Mistakes, Utf8JsonWriter Writer)
 {
     public SchemaCheck At(string name) => this with { Pointer = Pointer.Child(name) };

@@ -9,7 +9,9 @@ using Holdfast.Workflows.Steps;
 
 namespace Holdfast.Workflows.Schemas;
 
-/// <summary>Makes the JSON Schema of a parameters record: shape from the type, bounds and texts from its attributes.</summary>
+/// <summary>
+/// Makes the JSON Schema of a parameters record: shape from the type, bounds and texts from its attributes.
+/// </summary>
 internal static class SchemaExport
 {
     private static readonly JsonSchemaExporterOptions _options = new()
@@ -18,9 +20,13 @@ internal static class SchemaExport
         TransformSchemaNode = Enrich,
     };
 
+    /// <exception cref="ArgumentException">The type is not one of objects.</exception>
     public static JsonObject Of<TParameters>() =>
-        ParameterJson.Options.GetJsonSchemaAsNode(typeof(TParameters), _options) as JsonObject
-        ?? throw new ArgumentException($"{typeof(TParameters).Name} says nothing of the parameters: use a record with properties.");
+        ParameterJson.Options.GetJsonSchemaAsNode(typeof(TParameters), _options) is JsonObject schema
+        && IsOf(schema, "object")
+            ? schema
+            : throw new ArgumentException(
+                $"'{typeof(TParameters).Name}' cannot be the parameters of a step: use a record with properties.");
 
     private static JsonNode Enrich(JsonSchemaExporterContext context, JsonNode node)
     {
@@ -38,7 +44,8 @@ internal static class SchemaExport
         ? [.. Of(property.AttributeProvider), .. Of(property.AssociatedParameter?.AttributeProvider)]
         : Of(context.TypeInfo.Type);
 
-    private static object[] Of(ICustomAttributeProvider? provider) => provider?.GetCustomAttributes(inherit: true) ?? [];
+    private static object[] Of(ICustomAttributeProvider? provider) =>
+        provider?.GetCustomAttributes(inherit: true) ?? [];
 
     private static void AddFormat(JsonTypeInfo type, JsonObject schema)
     {

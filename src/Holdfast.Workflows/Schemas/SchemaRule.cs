@@ -4,7 +4,9 @@ using Holdfast.Workflows.Validation;
 
 namespace Holdfast.Workflows.Schemas;
 
-/// <summary>A JSON Schema made ready to check by: the keywords that <see cref="SchemaExport"/> emits, and no others.</summary>
+/// <summary>
+/// A JSON Schema made ready to check by: the keywords that <see cref="SchemaExport"/> emits, and no others.
+/// </summary>
 internal sealed record SchemaRule
 {
     /// <summary>Names as in the schema; empty: any.</summary>
@@ -65,7 +67,7 @@ internal sealed record SchemaRule
         if (Types.Count > 0 && !Types.Any(type => IsOf(value, type)))
             return $"must be {string.Join(" or ", Types.Select(Named))}, it is {Shown(value)}";
         if (Values.Count > 0 && !Values.Any(allowed => JsonElement.DeepEquals(allowed, value)))
-            return $"must be one of {string.Join(", ", Values.Select(Shown))}, it is {Shown(value)}" + Suggestion(value);
+            return $"must be one of {string.Join(", ", Values.Select(Shown))}, it is {Shown(value)}{Suggestion(value)}";
         return value.ValueKind switch
         {
             JsonValueKind.Number => Bounds.ProblemOf(value) is { } problem ? $"{problem}, it is {Shown(value)}" : null,
@@ -148,7 +150,9 @@ internal sealed record SchemaRule
 
     private string Suggestion(JsonElement value)
     {
-        var texts = Values.Where(allowed => allowed.ValueKind == JsonValueKind.String).Select(allowed => allowed.GetString()!);
+        var texts = Values
+            .Where(allowed => allowed.ValueKind == JsonValueKind.String)
+            .Select(allowed => allowed.GetString()!);
         return value.ValueKind == JsonValueKind.String && Spelling.Nearest(value.GetString()!, texts) is { } nearest
             ? $"; did you mean '{nearest}'?"
             : "";
@@ -163,7 +167,8 @@ internal sealed record SchemaRule
         _ => false,
     };
 
-    private static bool IsWhole(JsonElement value) => value.TryGetDecimal(out var number) && number == decimal.Truncate(number);
+    private static bool IsWhole(JsonElement value) =>
+        value.TryGetDecimal(out var number) && number == decimal.Truncate(number);
 
     private static string Named(string type) => type switch
     {

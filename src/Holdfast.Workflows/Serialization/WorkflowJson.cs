@@ -7,7 +7,9 @@ using Holdfast.Workflows.Steps;
 
 namespace Holdfast.Workflows.Serialization;
 
-/// <summary>The JSON of everything that workflows send, record and answer. Fixed: the program's own options do not change it.</summary>
+/// <summary>
+/// The JSON of everything that workflows send, record and answer. Fixed: the program's own options do not change it.
+/// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UseStringEnumConverter = true,

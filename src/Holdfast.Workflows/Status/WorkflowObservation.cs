@@ -11,7 +11,8 @@ namespace Holdfast.Workflows;
 internal sealed record WorkflowObservation(InvocationGlimpse? Run, InvocationGlimpse? Step)
 {
     /// <summary>Ended workflows have recorded all there is to know.</summary>
-    public static bool AddsNothingTo(WorkflowStatus status) => status.Status is WorkflowPhase.Finished or WorkflowPhase.Failed;
+    public static bool AddsNothingTo(WorkflowStatus status) =>
+        status.Status is WorkflowPhase.Finished or WorkflowPhase.Failed;
 
     /// <summary>Asks the engine.</summary>
     public static async Task<WorkflowObservation> OfAsync(
@@ -82,7 +83,8 @@ internal sealed record WorkflowObservation(InvocationGlimpse? Run, InvocationGli
                 NextRetryAt = observed.NextRetryAt,
                 WaitingFor = observed.WaitingFor,
             },
-            Steps = Replace(status.Steps, current.Index, step => step with { Attempts = observed.Attempts, Error = error }),
+            Steps = Replace(
+                status.Steps, current.Index, step => step with { Attempts = observed.Attempts, Error = error }),
         };
     }
 

@@ -11,11 +11,14 @@ namespace Holdfast.Workflows;
 public interface IStep<TParameters>
     where TParameters : class
 {
-    /// <summary>Name, role and documentation. Static: the step is registered by it before any instance exists.</summary>
+    /// <summary>
+    /// Name, role and documentation. Static: the step is registered by it before any instance exists.
+    /// </summary>
     static abstract StepDescription Description { get; }
 
     /// <summary>
-    /// Does the work. It is a handler: everything that is not deterministic goes into <see cref="IContext.RunAsync{T}"/>.
+    /// Does the work. It is a handler: everything that is not deterministic goes into <see
+    /// cref="IContext.RunAsync{T}"/>.
     /// </summary>
     /// <exception cref="TerminalException">The workflow fails with this message.</exception>
     Task<StepResult> ExecuteAsync(IContext context, StepInput<TParameters> input);
@@ -58,6 +61,8 @@ public enum StepDeterminism
 /// <param name="Output">Where the result belongs.</param>
 public sealed record StepInput<TParameters>(TParameters Parameters, ArtifactReference? Image, ArtifactReference Output);
 
-/// <summary>What a step answers: a message for people; the artifact was written to <see cref="StepInput{T}.Output"/>.</summary>
+/// <summary>
+/// What a step answers: a message for people; the artifact was written to <see cref="StepInput{T}.Output"/>.
+/// </summary>
 /// <param name="Message">Such as <c>Rotated the image by 90 degrees</c>.</param>
 public sealed record StepResult(string Message);

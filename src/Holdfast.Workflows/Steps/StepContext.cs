@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Workflows.Steps;
 
 /// <summary>
-/// The context that a step works with: the durable one, except that side effects record when they were done. So a status
-/// can tell how long steps took, and no step pays a journal entry for it.
+/// The context that a step works with: the durable one, except that side effects record when they were done. So a
+/// status can tell how long steps took, and no step pays a journal entry for it.
 /// </summary>
 internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider time) : IContext
 {
@@ -45,7 +45,8 @@ internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider ti
 
     public DurableTask SleepAsync(TimeSpan duration, string? name = null) => inner.SleepAsync(duration, name);
 
-    public DurableCall<TResponse> CallAsync<TRequest, TResponse>(Target target, TRequest request, CallOptions? options = null) =>
+    public DurableCall<TResponse> CallAsync<TRequest, TResponse>(
+        Target target, TRequest request, CallOptions? options = null) =>
         inner.CallAsync<TRequest, TResponse>(target, request, options);
 
     public DurableTask<string> SendAsync<TRequest>(
@@ -54,7 +55,8 @@ internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider ti
 
     public DurableTask<T> AttachAsync<T>(InvocationTarget invocation) => inner.AttachAsync<T>(invocation);
 
-    public DurableTask<InvocationOutput<T>> OutputAsync<T>(InvocationTarget invocation) => inner.OutputAsync<T>(invocation);
+    public DurableTask<InvocationOutput<T>> OutputAsync<T>(InvocationTarget invocation) =>
+        inner.OutputAsync<T>(invocation);
 
     public void Cancel(string invocationId) => inner.Cancel(invocationId);
 

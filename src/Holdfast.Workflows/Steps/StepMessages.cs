@@ -7,7 +7,8 @@ namespace Holdfast.Workflows.Steps;
 /// <param name="Parameters">As in the definition, defaults filled in.</param>
 /// <param name="Input">The image to work on; null for a source.</param>
 /// <param name="Output">Where the result belongs.</param>
-internal sealed record StepRequest(string ImgName, JsonElement Parameters, ArtifactReference? Input, ArtifactReference Output);
+internal sealed record StepRequest(
+    string ImgName, JsonElement Parameters, ArtifactReference? Input, ArtifactReference Output);
 
 /// <summary>What a step's service answers.</summary>
 /// <param name="Message">For people.</param>

@@ -40,7 +40,8 @@ internal static class StepService
         catch (JsonException error)
         {
             // Validated before, so the step's code must have changed since.
-            throw new TerminalException($"The parameters do not fit this version of the step: {error.Message}", ErrorCode.BadRequest);
+            throw new TerminalException(
+                $"The parameters do not fit this version of the step: {error.Message}", ErrorCode.BadRequest);
         }
     }
 }

@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace Holdfast.Workflows.Validation;
 
 /// <summary>
-/// Finds the definition in a request: <c>{"request": "&lt;definition as JSON text&gt;"}</c>, <c>{"request": {definition}}</c>,
-/// or the definition as it is.
+/// Finds the definition in a request: <c>{"request": "&lt;definition as JSON text&gt;"}</c>, <c>{"request":
+/// {definition}}</c>, or the definition as it is.
 /// </summary>
 internal sealed partial class DefinitionReader(WorkflowOptions options)
 {
@@ -26,7 +26,8 @@ internal sealed partial class DefinitionReader(WorkflowOptions options)
             return Checked(root, mistakes);
 
         foreach (var stranger in root.EnumerateObject().Where(property => property.Name != Envelope))
-            mistakes.Add("", $"unknown field '{JsonPointer.Shown(stranger.Name)}' beside 'request'; put it inside or remove it");
+            mistakes.Add(
+                "", $"unknown field '{JsonPointer.Shown(stranger.Name)}' beside 'request'; put it inside or remove it");
         return request.ValueKind switch
         {
             JsonValueKind.Object => Checked(request, mistakes),

@@ -6,7 +6,8 @@ namespace Holdfast.Workflows.Validation;
 /// <summary>The rules for one step of a definition.</summary>
 internal sealed class StepValidator(StepCatalogue catalogue)
 {
-    private const string Misplaced = "only the first step can name an image; later steps work on the image of the step before";
+    private const string Misplaced =
+        "only the first step can name an image; later steps work on the image of the step before";
 
     private static readonly string[] _fields = ["service", "parameters", "imgInputPath"];
     private static readonly JsonElement _none = JsonElement.Parse("{}");
@@ -61,7 +62,8 @@ internal sealed class StepValidator(StepCatalogue catalogue)
         return entry;
     }
 
-    private static ArtifactReference? ValidateImage(JsonElement step, string pointer, MistakeList mistakes, out bool hasImage)
+    private static ArtifactReference? ValidateImage(
+        JsonElement step, string pointer, MistakeList mistakes, out bool hasImage)
     {
         hasImage = step.TryGetProperty("imgInputPath", out var image) && image.ValueKind != JsonValueKind.Null;
         if (!hasImage)
@@ -80,12 +82,14 @@ internal sealed class StepValidator(StepCatalogue catalogue)
         switch (step.Role, index)
         {
             case (StepRole.Source, 0) when hasImage:
-                mistakes.Add(pointer.Child("imgInputPath"), $"'{step.Service}' makes an image itself; remove imgInputPath");
+                mistakes.Add(
+                    pointer.Child("imgInputPath"), $"'{step.Service}' makes an image itself; remove imgInputPath");
                 break;
             case (StepRole.Source, > 0):
                 mistakes.Add(
                     pointer.Child("service"),
-                    $"'{step.Service}' makes an image, so it can only be the first step; after it use {Names(StepRole.Transformer)}");
+                    $"'{step.Service}' makes an image, so it can only be the first step; after it use "
+                    + Names(StepRole.Transformer));
                 break;
             case (StepRole.Transformer, 0) when !hasImage:
                 mistakes.Add(
@@ -101,7 +105,8 @@ internal sealed class StepValidator(StepCatalogue catalogue)
             mistakes.Add(pointer.Child("imgInputPath"), Misplaced);
     }
 
-    private static JsonElement ValidateParameters(CatalogueEntry? entry, JsonElement step, string pointer, MistakeList mistakes)
+    private static JsonElement ValidateParameters(
+        CatalogueEntry? entry, JsonElement step, string pointer, MistakeList mistakes)
     {
         pointer = pointer.Child("parameters");
         if (!step.TryGetProperty("parameters", out var parameters) || parameters.ValueKind == JsonValueKind.Null)

@@ -58,7 +58,8 @@ internal sealed class BlurStep(Workshop workshop, IArtifactStore artifacts) : IS
         {
             await workshop.VisitAsync(Description.Service, cancellationToken);
             var image = await artifacts.ReadAsync(input.Image!.Value, cancellationToken);
-            await artifacts.WriteAsync(input.Output, Painting.Add(image, $"blurred {input.Parameters.Blur}"), cancellationToken);
+            await artifacts.WriteAsync(
+                input.Output, Painting.Add(image, $"blurred {input.Parameters.Blur}"), cancellationToken);
         });
         return new($"Blurred by {input.Parameters.Blur}");
     }

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Engine.Tests.Workflows;
 
-/// <summary>A whole program: engine, workflows and HTTP on a free port, data of its own, a clock that the test moves.</summary>
+/// <summary>
+/// A whole program: engine, workflows and HTTP on a free port, data of its own, a clock that the test moves.
+/// </summary>
 internal sealed class WorkflowHost : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("holdfast-workflows-");
@@ -46,7 +48,8 @@ internal sealed class WorkflowHost : IAsyncDisposable
         await StartProgramAsync();
     }
 
-    public async Task<(HttpStatusCode Status, JsonNode Body)> PostAsync(string path, string json, string? idempotencyKey = null)
+    public async Task<(HttpStatusCode Status, JsonNode Body)> PostAsync(
+        string path, string json, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
@@ -68,18 +71,22 @@ internal sealed class WorkflowHost : IAsyncDisposable
         PostAsync("/workflow-executor/execute", definition);
 
     /// <summary>The status of a workflow, once the condition holds; the clock moves on meanwhile.</summary>
-    public Task<JsonNode> UntilAsync(string id, Func<JsonNode, bool> condition, TimeSpan step = default) => Eventually.AsyncValue(async () =>
-    {
-        var (status, body) = await GetAsync($"/workflows/{id}");
-        if (status == HttpStatusCode.OK && condition(body))
-            return body;
-        Time.Advance(step);
-        return null;
-    });
+    public Task<JsonNode> UntilAsync(string id, Func<JsonNode, bool> condition, TimeSpan step = default) =>
+        Eventually.AsyncValue(async () =>
+        {
+            var (status, body) = await GetAsync($"/workflows/{id}");
+            if (status == HttpStatusCode.OK && condition(body))
+                return body;
+            Time.Advance(step);
+            return null;
+        });
 
     /// <summary>The invocation of a workflow's run.</summary>
-    public async Task<InvocationInfo> RunOfAsync(string id) =>
-        (await Queries.ListAsync(new InvocationQuery { Service = "workflow-run", Handler = "run", Key = id })).Items.Single();
+    public async Task<InvocationInfo> RunOfAsync(string id)
+    {
+        var runs = await Queries.ListAsync(new() { Service = "workflow-run", Handler = "run", Key = id });
+        return runs.Items.Single();
+    }
 
     public async ValueTask DisposeAsync()
     {

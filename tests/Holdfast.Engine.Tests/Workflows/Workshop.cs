@@ -20,7 +20,9 @@ internal sealed class Workshop
     /// <summary>The work of this step succeeds from now on.</summary>
     public void Repair(string service) => _hooks.TryRemove(service, out _);
 
-    /// <summary>The work of this step waits for the test. Completed when it arrived; set the result to let it go on.</summary>
+    /// <summary>
+    /// The work of this step waits for the test. Completed when it arrived; set the result to let it go on.
+    /// </summary>
     public (Task Arrived, TaskCompletionSource Gate) HoldUp(string service)
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,7 +9,8 @@ public sealed class ArtifactReferences
     [InlineData("a")]
     [InlineData("generated-images/1f0e-0.png")]
     [InlineData("uploads/A_b.c..d/e-f")]
-    public void Segments_of_plain_characters_are_references(string text) => Assert.Equal(text, ArtifactReference.Parse(text).Path);
+    public void Segments_of_plain_characters_are_references(string text) =>
+        Assert.Equal(text, ArtifactReference.Parse(text).Path);
 
     [Theory]
     [InlineData("", "empty")]

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Tests.Workflows;
 
-/// <summary>Steps of the names and parameters that the first clients use. What they do is of no interest here.</summary>
+/// <summary>
+/// Steps of the names and parameters that the first clients use. What they do is of no interest here.
+/// </summary>
 internal static class SampleSteps
 {
     public static WorkflowsBuilder AddTo(WorkflowsBuilder workflows) => workflows
@@ -35,7 +37,8 @@ internal static class SampleSteps
 internal sealed record Viewport([Range(1, 10_000)] int Width = 1388, [Range(1, 10_000)] int Height = 800);
 
 internal sealed record PuppeteerParameters(
-    [Description("Page to take a picture of.")][StringLength(2048, MinimumLength = 1)] string Url, Viewport? Viewport = null);
+    [Description("Page to take a picture of.")][StringLength(2048, MinimumLength = 1)] string Url,
+    Viewport? Viewport = null);
 
 internal sealed record RotateParameters([Description("Degrees, clockwise.")][Range(-360.0, 360.0)] double Angle);
 
@@ -71,7 +74,8 @@ internal abstract class SampleStep<TParameters> : IStep<TParameters>
 {
     static StepDescription IStep<TParameters>.Description => throw new NotSupportedException();
 
-    public Task<StepResult> ExecuteAsync(IContext context, StepInput<TParameters> input) => throw new NotSupportedException();
+    public Task<StepResult> ExecuteAsync(IContext context, StepInput<TParameters> input) =>
+        throw new NotSupportedException();
 }
 
 internal sealed class PuppeteerStep : SampleStep<PuppeteerParameters>, IStep<PuppeteerParameters>

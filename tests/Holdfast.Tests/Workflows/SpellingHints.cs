@@ -11,13 +11,15 @@ public sealed class SpellingHints
     [InlineData("ROTATE-IMG-SERVICE", "rotate-img-service")]
     [InlineData("bulr-img-service", "blur-img-service")]
     [InlineData("pupeteer-service", "puppeteer-service")]
-    public void The_nearest_word_is_meant(string written, string meant) => Assert.Equal(meant, Spelling.Nearest(written, _known));
+    public void The_nearest_word_is_meant(string written, string meant) =>
+        Assert.Equal(meant, Spelling.Nearest(written, _known));
 
     [Theory]
     [InlineData("")]
     [InlineData("x")]
     [InlineData("stable-diffusion-generator")]
-    public void Nothing_is_meant_by_what_resembles_nothing(string written) => Assert.Null(Spelling.Nearest(written, _known));
+    public void Nothing_is_meant_by_what_resembles_nothing(string written) =>
+        Assert.Null(Spelling.Nearest(written, _known));
 
     [Fact]
     public void A_very_long_word_is_not_compared() => Assert.Null(Spelling.Nearest(new string('x', 100_000), _known));
