@@ -142,7 +142,7 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
         {
             if (invocation.Status is not (StoredStatus.Runnable or StoredStatus.BackingOff))
                 return OperationOutcome.Conflict;
-            _scheduler.DropAttempt(invocation);
+            _scheduler.Attempts.Drop(invocation);
             _scheduler.Pause(invocation);
             return OperationOutcome.Done;
         });
@@ -181,7 +181,7 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
             return;
         await _housekeeping.DisposeAsync();
         _scheduler.Timers.Dispose();
-        await _scheduler.StopAsync(_core.Options.DrainTimeout);
+        await _scheduler.Attempts.StopAsync(_core.Options.DrainTimeout);
         _commit.Dispose();
         _listing.Dispose();
         _schedulerReader.Dispose();

@@ -28,8 +28,8 @@ public sealed class WorkflowsBuilder
     /// <typeparamref name="TStep"/> serves all executions; its constructor gets the program's services.
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// There is a step or service of this name already, or <typeparamref name="TParameters"/> has no schema that can
-    /// be enforced.
+    /// There is a step or service of this name already, or <typeparamref name="TParameters"/> has no schema that can be
+    /// enforced.
     /// </exception>
     public WorkflowsBuilder AddStep<TStep, TParameters>()
         where TStep : class, IStep<TParameters>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Holdfast.Embedded.Storage;
 
 namespace Holdfast.Embedded.Journal;
 
@@ -33,7 +34,7 @@ internal sealed class EntryWriter
 
     public void Time(DateTimeOffset value)
     {
-        BinaryPrimitives.WriteInt64LittleEndian(_buffer.GetSpan(8), value.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteInt64LittleEndian(_buffer.GetSpan(8), value.ToMilliseconds().ToUnixTimeMilliseconds());
         _buffer.Advance(8);
     }
 

@@ -50,18 +50,19 @@ internal sealed class Acceptance(
     public Invocation Accept(Target target, HandlerDefinition handler, InputCommand input, NewInvocation how)
     {
         var now = core.Now;
+        var due = how.DueAt > now ? how.DueAt?.ToMilliseconds() : null;
         var number = ++_lastNumber;
         var row = new InvocationRow
         {
             Number = number,
             Id = NewId(number),
             Target = target,
-            Status = how.DueAt > now ? StoredStatus.Scheduled : StoredStatus.Runnable,
+            Status = due is null ? StoredStatus.Runnable : StoredStatus.Scheduled,
             CreatedAt = now,
             ModifiedAt = now,
             IdempotencyKey = how.IdempotencyKey,
             Caller = how.Caller,
-            DueAt = how.DueAt > now ? how.DueAt : null,
+            DueAt = due,
         };
         var invocation = new Invocation(row, services[target.Service]);
         residents.Add(invocation);
@@ -69,10 +70,10 @@ internal sealed class Acceptance(
         recorder.RecordInput(invocation, input);
         Register(invocation, handler);
         invocation.DependsOn = invocation.LastWrite;
-        if (invocation.DueAt is { } due)
-            Schedule(invocation, due);
+        if (due is { } later)
+            Schedule(invocation, later);
         else
-            Scheduler!.Admit(invocation);
+            Admit(invocation);
         return invocation;
     }
 
@@ -83,12 +84,12 @@ internal sealed class Acceptance(
             residents.AddDedup(name, invocation.Number);
             core.Write(new StoreWrite.AddDedup(name, invocation.Number));
         }
+    }
 
-        if (handler.Kind != HandlerKind.Exclusive)
-            return;
-        var key = invocation.Key!;
-        key.Enqueue(invocation.Number);
-        key.LastWrite = core.Write(new StoreWrite.EnterInbox(key.Service, key.Key, invocation.Number));
+    private void Admit(Invocation invocation)
+    {
+        Scheduler!.EnterInbox(invocation);
+        Scheduler.Admit(invocation);
     }
 
     private void Schedule(Invocation invocation, DateTimeOffset due)

@@ -37,7 +37,7 @@ internal sealed class Cancellation(Scheduler scheduler, Residents residents)
         if (invocation.IsCompleted)
             return OperationOutcome.Conflict;
         var called = CalledBy(invocation);
-        scheduler.DropAttempt(invocation);
+        scheduler.Attempts.Drop(invocation);
         scheduler.Complete(invocation, new EntryResult.Failure(ErrorCode.Conflict, "killed"));
         foreach (var child in called)
             Kill(child);

@@ -77,7 +77,7 @@ internal sealed class CommandEffects(
             case RunCommand or GetEagerStateCommand or GetEagerStateKeysCommand or InputCommand:
                 break;
             case SleepCommand sleep:
-                scheduler.Timers.Add(new(sleep.WakeUpTime, invocation.Number, sleep.CompletionId));
+                scheduler.Timers.Add(new(sleep.WakeUpTime.ToMilliseconds(), invocation.Number, sleep.CompletionId));
                 break;
             case SetStateCommand or ClearStateCommand or ClearAllStateCommand:
                 ChangeState(invocation.Key!, command);

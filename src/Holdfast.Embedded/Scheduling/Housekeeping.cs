@@ -37,9 +37,7 @@ internal sealed partial class Housekeeping(EngineCore core, Residents residents,
             invocation.Number,
             DedupName.Of(invocation),
             isRun ? (invocation.Target.Service, invocation.Target.Key!) : null));
-        if (isRun)
-            residents.KeyOf(invocation.Target.Service, invocation.Target.Key!).ClearAll();
-        residents.Remove(invocation);
+        residents.Remove(invocation, withState: isRun);
     }
 
     private void Recover()
@@ -77,7 +75,7 @@ internal sealed partial class Housekeeping(EngineCore core, Residents residents,
             {
                 using (core.Enter())
                 {
-                    scheduler.SuspendInactive();
+                    scheduler.Attempts.SuspendInactive();
                     residents.Release();
                 }
 

@@ -8,7 +8,7 @@ namespace Holdfast.Embedded.Scheduling;
 /// acknowledges a side effect, and all behind it, only when the acknowledged result is durable.
 /// </summary>
 #pragma warning disable CA1001 // The source has no timer and no linked token: there is nothing in it to dispose.
-internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, Invocation invocation) : IInvocationChannel
+internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptPool pool, Invocation invocation) : IInvocationChannel
 #pragma warning restore CA1001
 {
     private readonly Channel<(EngineMessage Message, int Position)> _inbox = Channel.CreateUnbounded<(EngineMessage, int)>(
@@ -73,13 +73,13 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, Invocati
         using (core.Enter())
         {
             IdleSince = core.Now;
-            scheduler.OnIdle(this);
+            pool.OnIdle(this);
         }
 
         var more = await _inbox.Reader.WaitToReadAsync(cancellationToken);
         using (core.Enter())
         {
-            scheduler.OnBusy(this);
+            pool.OnBusy(this);
             IdleSince = null;
         }
 

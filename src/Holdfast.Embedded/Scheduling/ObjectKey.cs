@@ -1,11 +1,13 @@
+using Holdfast.Embedded.Storage;
 using Holdfast.Engine;
 
 namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>One key of a virtual object or workflow in memory: its state, and whose turn it is.</summary>
-internal sealed class ObjectKey(string service, string key, Dictionary<string, ReadOnlyMemory<byte>> state, IEnumerable<long> inbox)
+internal sealed class ObjectKey(
+    string service, string key, Dictionary<string, ReadOnlyMemory<byte>> state, IEnumerable<InboxPlace> inbox)
 {
-    private readonly Queue<long> _inbox = new(inbox);
+    private readonly LinkedList<InboxPlace> _inbox = new(inbox);
     private Dictionary<string, ReadOnlyMemory<byte>> _state = state;
     private bool _stateIsLent;
 
@@ -14,7 +16,7 @@ internal sealed class ObjectKey(string service, string key, Dictionary<string, R
     public string Key { get; } = key;
 
     /// <summary>The exclusive invocation whose turn it is.</summary>
-    public long? Holder => _inbox.TryPeek(out var number) ? number : null;
+    public long? Holder => _inbox.First?.Value.Number;
 
     /// <summary>Workflow promises that were completed since the key came into memory.</summary>
     public Dictionary<string, EntryResult> Promises { get; } = new(StringComparer.Ordinal);
@@ -38,20 +40,33 @@ internal sealed class ObjectKey(string service, string key, Dictionary<string, R
 
     public void ClearAll() => Own().Clear();
 
-    public void Enqueue(long number) => _inbox.Enqueue(number);
-
-    /// <summary>Ends the holder's turn, or gives up a place further back.</summary>
-    public void Leave(long number)
+    /// <summary>Forgets state and promises, as the purge of a workflow does on disk.</summary>
+    public void Reset()
     {
-        if (_inbox.Count > 0 && _inbox.Peek() == number)
+        ClearAll();
+        Promises.Clear();
+    }
+
+    /// <summary>Takes the last place in the queue; returns its position.</summary>
+    public long Enter(long number)
+    {
+        var position = (_inbox.Last?.Value.Position ?? 0) + 1;
+        _inbox.AddLast(new InboxPlace(position, number));
+        return position;
+    }
+
+    /// <summary>Gives up a place, wherever it is; returns its position, or null when there was none.</summary>
+    public long? Leave(long number)
+    {
+        for (var at = _inbox.First; at is not null; at = at.Next)
         {
-            _inbox.Dequeue();
-            return;
+            if (at.Value.Number != number)
+                continue;
+            _inbox.Remove(at);
+            return at.Value.Position;
         }
 
-        var others = _inbox.Where(other => other != number).ToList();
-        _inbox.Clear();
-        others.ForEach(_inbox.Enqueue);
+        return null;
     }
 
     private Dictionary<string, ReadOnlyMemory<byte>> Own()

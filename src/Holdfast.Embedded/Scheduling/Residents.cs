@@ -96,8 +96,10 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
     }
 
     /// <summary>Lets go of a purged invocation at once.</summary>
-    public void Remove(Invocation invocation)
+    public void Remove(Invocation invocation, bool withState)
     {
+        if (withState && _keys.TryGetValue((invocation.Target.Service, invocation.Target.Key!), out var key))
+            key.Reset();
         if (_invocations.Remove(invocation.Number))
             Forget(invocation);
     }

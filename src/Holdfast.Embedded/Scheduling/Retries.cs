@@ -8,7 +8,7 @@ internal static class Retries
     /// <summary>Waits of many invocations are spread by up to this share, so that they do not come back together.</summary>
     private const double Jitter = 0.2;
 
-    public static RetryDecision Decide(AttemptError error, Invocation invocation, RetryPolicy engineDefault)
+    public static RetryDecision Decide(AttemptError error, int failures, RetryPolicy policy)
     {
         if (error.Behavior == ErrorBehavior.Pause)
             return RetryDecision.Pause;
@@ -16,10 +16,9 @@ internal static class Retries
             return RetryDecision.FailNow;
         if (error.NextRetryDelay is { } given)
             return new(given, Fail: false);
-        var policy = invocation.Handler?.Options?.Retry ?? invocation.Service?.Options.Retry ?? engineDefault;
-        if (policy.MaxAttempts is { } max && invocation.RetryCount >= max)
+        if (policy.MaxAttempts is { } max && failures >= max)
             return policy.OnMaxAttempts == OnMaxAttempts.Kill ? RetryDecision.FailNow : RetryDecision.Pause;
-        return new(Delay(policy, invocation.RetryCount), Fail: false);
+        return new(Delay(policy, failures), Fail: false);
     }
 
     private static TimeSpan Delay(RetryPolicy policy, int failures)

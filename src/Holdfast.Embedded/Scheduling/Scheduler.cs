@@ -13,11 +13,6 @@ internal sealed class Scheduler
     private readonly Residents _residents;
     private readonly Topics _topics;
     private readonly JournalRecorder _recorder;
-    private readonly AttemptRunner _attempts;
-    private readonly Queue<Invocation> _ready = new();
-    private readonly HashSet<LiveAttempt> _live = [];
-    private int _idle;
-    private bool _stopping;
 
     public Scheduler(EngineCore core, Residents residents, Topics topics, JournalRecorder recorder)
     {
@@ -25,9 +20,11 @@ internal sealed class Scheduler
         _residents = residents;
         _topics = topics;
         _recorder = recorder;
-        _attempts = new AttemptRunner(core);
+        Attempts = new AttemptPool(core, this);
         Timers = new Timers(core, Fire);
     }
+
+    public AttemptPool Attempts { get; }
 
     public Timers Timers { get; }
 
@@ -37,8 +34,16 @@ internal sealed class Scheduler
     /// <summary>Lets a new or recovered invocation take its turn.</summary>
     public void Admit(Invocation invocation)
     {
-        if (invocation.Attempt is null && !invocation.IsQueued && HasTurn(invocation))
-            Enqueue(invocation);
+        if (invocation.Attempt is not null || invocation.IsQueued || !HasTurn(invocation))
+            return;
+        if (invocation.Handler is not null)
+        {
+            Attempts.Enqueue(invocation);
+            return;
+        }
+
+        invocation.LastFailure = $"This process offers no handler {invocation.Target}. Start one that does, then resume.";
+        Pause(invocation);
     }
 
     /// <summary>What a handler sent. Outside of units. Returns the sequence number it must wait for; 0: none.</summary>
@@ -86,6 +91,8 @@ internal sealed class Scheduler
     {
         if (invocation.Status == StoredStatus.Runnable)
             return;
+        if (invocation.Status == StoredStatus.Scheduled)
+            EnterInbox(invocation);
         invocation.WaitingOn = null;
         invocation.DueAt = null;
         SetStatus(invocation, StoredStatus.Runnable);
@@ -95,13 +102,13 @@ internal sealed class Scheduler
     /// <summary>The invocation is over: tells everybody who waits, and gives the key to the next.</summary>
     public void Complete(Invocation invocation, EntryResult result)
     {
-        EndAttempt(invocation);
+        Attempts.End(invocation);
         RemoveTimers(invocation);
         var now = _core.Now;
         invocation.Status = StoredStatus.Completed;
         invocation.Result = result;
         invocation.CompletedAt = invocation.ModifiedAt = now;
-        invocation.ExpiresAt = now + RetentionOf(invocation);
+        invocation.ExpiresAt = now + invocation.Retention(_core.Options);
         var failure = (result as EntryResult.Failure)?.Message;
         Write(invocation, new StoreWrite.Complete(
             invocation.Number, _recorder.Encode(result), failure, now, invocation.ExpiresAt));
@@ -114,7 +121,7 @@ internal sealed class Scheduler
     public void Suspend(LiveAttempt attempt, AwaitTree tree)
     {
         var invocation = attempt.Invocation;
-        EndAttempt(invocation);
+        Attempts.End(invocation);
         var suspension = new Suspension(tree, attempt.FirstUnread() ?? invocation.Journal!.Count);
         if (invocation.CanProgress(suspension))
         {
@@ -131,29 +138,23 @@ internal sealed class Scheduler
     public void Fail(LiveAttempt attempt, AttemptError error)
     {
         var invocation = attempt.Invocation;
-        EndAttempt(invocation);
+        Attempts.End(invocation);
         invocation.RetrySince ??= _core.Now;
         invocation.RetryCount++;
         invocation.LastFailure = error.Message;
-        var decision = Retries.Decide(error, invocation, _core.Options.Retry);
+        var decision = Retries.Decide(error, invocation.RetryCount, invocation.Retry(_core.Options));
         if (decision.Fail)
-        {
             Complete(invocation, new EntryResult.Failure(ErrorStatus(error), error.Message));
-        }
         else if (decision.Delay is { } delay)
-        {
             BackOff(invocation, delay);
-        }
         else
-        {
             Pause(invocation);
-        }
     }
 
     /// <summary>Stops an invocation until an operator resumes it.</summary>
     public void Pause(Invocation invocation)
     {
-        EndAttempt(invocation);
+        Attempts.End(invocation);
         CancelRetry(invocation);
         SetStatus(invocation, StoredStatus.Paused);
         _residents.MayLeave(invocation);
@@ -173,26 +174,6 @@ internal sealed class Scheduler
             MakeRunnable(invocation);
     }
 
-    /// <summary>Breaks the attempt off, if there is one, as a crash would.</summary>
-    public void DropAttempt(Invocation invocation)
-    {
-        if (invocation.Attempt is not { } attempt)
-            return;
-        EndAttempt(invocation);
-        _core.Afterwards(attempt.Drop);
-    }
-
-    private void EndAttempt(Invocation invocation)
-    {
-        if (invocation.Attempt is not { } attempt)
-            return;
-        invocation.Attempt = null;
-        _live.Remove(attempt);
-        if (attempt.IdleSince is not null)
-            _idle--;
-        StartQueued();
-    }
-
     /// <summary>Removes the timer of a retry or delayed start that will not be waited for.</summary>
     public void CancelRetry(Invocation invocation)
     {
@@ -201,88 +182,6 @@ internal sealed class Scheduler
         var kind = invocation.Status == StoredStatus.Scheduled ? DueTimer.Start : DueTimer.Retry;
         Timers.Remove(new(due, invocation.Number, kind));
         invocation.DueAt = null;
-    }
-
-    public void OnIdle(LiveAttempt attempt)
-    {
-        if (attempt.Invocation.Attempt != attempt)
-            return;
-        _idle++;
-        if (_live.Count > _core.Options.MaxWaitingAttempts || _stopping || SleepsLong(attempt))
-            CloseIfQuiet(attempt);
-        StartQueued();
-    }
-
-    public void OnBusy(LiveAttempt attempt)
-    {
-        if (attempt.Invocation.Attempt == attempt)
-            _idle--;
-    }
-
-    /// <summary>Suspends those that have waited long enough.</summary>
-    public void SuspendInactive()
-    {
-        var now = _core.Now;
-        foreach (var attempt in _live)
-        {
-            var timeout = TimeoutOf(attempt.Invocation);
-            if (attempt.IdleSince is { } since && now - since >= timeout)
-                CloseIfQuiet(attempt);
-        }
-    }
-
-    /// <summary>Starts nothing more, and asks what runs to suspend.</summary>
-    public Task StopAsync(TimeSpan drainTimeout)
-    {
-        using (_core.Enter())
-        {
-            _stopping = true;
-            foreach (var attempt in _live.Where(attempt => attempt.IdleSince is not null).ToList())
-                CloseIfQuiet(attempt);
-        }
-
-        return _attempts.StopAsync(drainTimeout, DropAll);
-    }
-
-    private void DropAll()
-    {
-        using var unit = _core.Enter();
-        foreach (var attempt in _live.ToList())
-            DropAttempt(attempt.Invocation);
-    }
-
-    private void Enqueue(Invocation invocation)
-    {
-        if (invocation.Handler is null)
-        {
-            invocation.LastFailure = $"This process offers no handler {invocation.Target}. Start one that does, then resume.";
-            Pause(invocation);
-            return;
-        }
-
-        invocation.IsQueued = true;
-        _ready.Enqueue(invocation);
-        StartQueued();
-    }
-
-    private void StartQueued()
-    {
-        while (!_stopping && _live.Count - _idle < _core.Options.MaxRunningAttempts && _ready.TryDequeue(out var invocation))
-        {
-            invocation.IsQueued = false;
-            if (invocation is { Status: StoredStatus.Runnable, Attempt: null })
-                Start(invocation);
-        }
-    }
-
-    private void Start(Invocation invocation)
-    {
-        var attempt = new LiveAttempt(_core, this, invocation);
-        invocation.Attempt = attempt;
-        _live.Add(attempt);
-        if (invocation.Key is { } key)
-            invocation.DependsOn = Math.Max(invocation.DependsOn, key.LastWrite);
-        _attempts.Start(attempt);
     }
 
     private static bool HasTurn(Invocation invocation) =>
@@ -304,7 +203,7 @@ internal sealed class Scheduler
 
     private void BackOff(Invocation invocation, TimeSpan delay)
     {
-        invocation.DueAt = _core.Now + delay;
+        invocation.DueAt = (_core.Now + delay).ToMilliseconds();
         SetStatus(invocation, StoredStatus.BackingOff);
         Timers.Add(new(invocation.DueAt.Value, invocation.Number, DueTimer.Retry));
         _residents.MayLeave(invocation);
@@ -316,19 +215,26 @@ internal sealed class Scheduler
         foreach (var command in invocation.Pending.Values)
         {
             if (command is SleepCommand sleep)
-                Timers.Remove(new(sleep.WakeUpTime, invocation.Number, sleep.CompletionId));
+                Timers.Remove(new(sleep.WakeUpTime.ToMilliseconds(), invocation.Number, sleep.CompletionId));
         }
     }
 
-    private void LeaveInbox(Invocation invocation)
+    /// <summary>Takes a place in the queue of its key, if its handler is exclusive.</summary>
+    public void EnterInbox(Invocation invocation)
     {
         if (invocation.Handler?.Kind != HandlerKind.Exclusive)
             return;
         var key = invocation.Key!;
-        var hadTurn = key.Holder == invocation.Number;
-        key.Leave(invocation.Number);
-        key.LastWrite = Write(invocation, new StoreWrite.LeaveInbox(key.Service, key.Key, invocation.Number));
-        if (hadTurn && key.Holder is { } next && _residents.Find(next) is { Status: StoredStatus.Runnable } successor)
+        var position = key.Enter(invocation.Number);
+        key.LastWrite = Write(invocation, new StoreWrite.EnterInbox(key.Service, key.Key, position, invocation.Number));
+    }
+
+    private void LeaveInbox(Invocation invocation)
+    {
+        if (invocation.Key is not { } key || key.Leave(invocation.Number) is not { } position)
+            return;
+        key.LastWrite = Write(invocation, new StoreWrite.LeaveInbox(key.Service, key.Key, position));
+        if (key.Holder is { } next && _residents.Find(next) is { Status: StoredStatus.Runnable } successor)
             Admit(successor);
     }
 
@@ -351,34 +257,6 @@ internal sealed class Scheduler
     }
 
     private long Write(Invocation invocation, StoreWrite write) => invocation.LastWrite = _core.Write(write);
-
-    private static void CloseIfQuiet(LiveAttempt attempt)
-    {
-        if (!attempt.HoldsMessages && !attempt.Invocation.Pending.Values.Any(command => command is RunCommand))
-            attempt.CloseInput();
-    }
-
-    private bool SleepsLong(LiveAttempt attempt)
-    {
-        var soon = _core.Now + _core.Options.LongSleep;
-        return attempt.Invocation.Pending.Count > 0
-            && attempt.Invocation.Pending.Values.All(command => command is SleepCommand sleep && sleep.WakeUpTime > soon);
-    }
-
-    private TimeSpan TimeoutOf(Invocation invocation) =>
-        invocation.Handler?.Options?.InactivityTimeout
-        ?? invocation.Service?.Options.InactivityTimeout
-        ?? _core.Options.InactivityTimeout;
-
-    private TimeSpan RetentionOf(Invocation invocation)
-    {
-        var (handler, service) = (invocation.Handler?.Options, invocation.Service?.Options);
-        return (invocation.Handler?.Kind == HandlerKind.Run
-            ? handler?.WorkflowRetention ?? service?.WorkflowRetention
-            : invocation.IdempotencyKey is not null
-                ? handler?.IdempotencyRetention ?? service?.IdempotencyRetention
-                : handler?.JournalRetention ?? service?.JournalRetention) ?? _core.Options.Retention;
-    }
 
     private static int ErrorStatus(AttemptError error) => error.Code is >= 400 and < 600 ? error.Code : ErrorCode.Internal;
 }

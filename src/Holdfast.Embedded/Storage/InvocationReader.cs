@@ -33,7 +33,7 @@ internal sealed class InvocationReader : IDisposable
         _find = new(_connection, $"SELECT {Columns} FROM invocation WHERE number = @number");
         _journal = new(_connection, "SELECT entries FROM journal WHERE invocation = @number ORDER BY position");
         _state = new(_connection, "SELECT name, value FROM state WHERE service = @service AND key = @key");
-        _inbox = new(_connection, "SELECT number FROM inbox WHERE service = @service AND key = @key ORDER BY number");
+        _inbox = new(_connection, "SELECT position, number FROM inbox WHERE service = @service AND key = @key ORDER BY position");
         _dedup = new(_connection, "SELECT invocation FROM dedup WHERE name = @name");
         _promise = new(_connection, "SELECT result FROM promise WHERE service = @service AND key = @key AND name = @name");
         _waiters = new(_connection, "SELECT invocation, completion FROM waiter WHERE topic = @topic");
@@ -86,7 +86,14 @@ internal sealed class InvocationReader : IDisposable
         return state;
     }
 
-    public List<long> Inbox(string service, string key) => Numbers(_inbox.Query(service, key));
+    public List<InboxPlace> Inbox(string service, string key)
+    {
+        var places = new List<InboxPlace>();
+        using var reader = _inbox.Query(service, key);
+        while (reader.Read())
+            places.Add(new(reader.GetInt64(0), reader.GetInt64(1)));
+        return places;
+    }
 
     public long? Dedup(string name) => Numbers(_dedup.Query(name)) is [var number] ? number : null;
 

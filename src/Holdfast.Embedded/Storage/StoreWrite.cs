@@ -42,9 +42,9 @@ internal abstract record StoreWrite
 
     public sealed record ClearAllState(string Service, string Key) : StoreWrite;
 
-    public sealed record EnterInbox(string Service, string Key, long Number) : StoreWrite;
+    public sealed record EnterInbox(string Service, string Key, long Position, long Number) : StoreWrite;
 
-    public sealed record LeaveInbox(string Service, string Key, long Number) : StoreWrite;
+    public sealed record LeaveInbox(string Service, string Key, long Position) : StoreWrite;
 
     public sealed record AddTimer(DueTimer Timer) : StoreWrite;
 
@@ -129,4 +129,17 @@ internal readonly record struct DueTimer(DateTimeOffset DueAt, long Number, long
 {
     public const long Start = 0;
     public const long Retry = -1;
+}
+
+/// <summary>A place in the queue of a key.</summary>
+/// <param name="Position">Places are served in this order.</param>
+/// <param name="Number">The invocation that waits there.</param>
+internal readonly record struct InboxPlace(long Position, long Number);
+
+/// <summary>Times as they are stored.</summary>
+internal static class StoredTime
+{
+    /// <summary>Rounded up to what the database keeps, so that nothing read back is due before it was.</summary>
+    public static DateTimeOffset ToMilliseconds(this DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((time.UtcTicks - 1 - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMillisecond + 1);
 }

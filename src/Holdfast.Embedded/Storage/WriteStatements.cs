@@ -46,10 +46,10 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
         connection, "DELETE FROM state WHERE service = @service AND key = @key");
 
     private readonly Statement _enterInbox = new(
-        connection, "INSERT INTO inbox (service, key, number) VALUES (@service, @key, @number)");
+        connection, "INSERT INTO inbox (service, key, position, number) VALUES (@service, @key, @position, @number)");
 
     private readonly Statement _leaveInbox = new(
-        connection, "DELETE FROM inbox WHERE service = @service AND key = @key AND number = @number");
+        connection, "DELETE FROM inbox WHERE service = @service AND key = @key AND position = @position");
 
     private readonly Statement _addTimer = new(
         connection, "INSERT OR IGNORE INTO timer (due_at, invocation, completion) VALUES (@due, @number, @completion)");
@@ -96,10 +96,10 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
                 _clearAllState.Run(w.Service, w.Key);
                 break;
             case StoreWrite.EnterInbox w:
-                _enterInbox.Run(w.Service, w.Key, w.Number);
+                _enterInbox.Run(w.Service, w.Key, w.Position, w.Number);
                 break;
             case StoreWrite.LeaveInbox w:
-                _leaveInbox.Run(w.Service, w.Key, w.Number);
+                _leaveInbox.Run(w.Service, w.Key, w.Position);
                 break;
             default:
                 ApplyRare(write);

@@ -13,6 +13,10 @@ internal sealed class ServerApi(Uri server) : IDisposable
     public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
 
+    /// <summary>Posts nothing to a path.</summary>
+    public Task<JsonNode?> PostAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, path), cancellationToken);
+
     /// <summary>Asks an operator's operation; true when it is done, false when it was accepted and goes on.</summary>
     public async Task<bool> PatchAsync(string path, CancellationToken cancellationToken)
     {

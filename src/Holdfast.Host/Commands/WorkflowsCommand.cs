@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Holdfast.Host.Client;
+using Spectre.Console;
 
 namespace Holdfast.Host.Commands;
 
@@ -14,9 +16,54 @@ internal static class WorkflowsCommand
         new("workflows", "Submit workflow definitions to a running server, and look them up.")
         {
             _url,
-            CreateSubmit(),
+            CreateList(),
             CreateShow(),
+            CreateSubmit(),
+            CreateCancel(),
         };
+
+    private static Command CreateList()
+    {
+        var status = new Option<string>("--status") { Description = "Only with this status.", HelpName = "status" };
+        status.AcceptOnlyFromAmong("Processing", "Finished", "Failed");
+        var limit = new Option<int>("--limit") { Description = "At most this many.", DefaultValueFactory = _ => 50 };
+        var command = new Command("list", "List workflows, newest first.") { status, limit };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var api = parsed.Connect(_url);
+            var filter = parsed.GetValue(status) is { } only ? $"&status={only}" : "";
+            var page = await api.GetAsync($"workflows?limit={parsed.GetValue(limit)}{filter}", cancellationToken);
+            var listing = new Listing("Workflow", "Status", "Created", "Finished", "Error");
+            foreach (var item in page?["workflows"]?.AsArray().OfType<JsonObject>() ?? [])
+            {
+                listing.Add(
+                    item["id"]?.ToString(),
+                    item["status"]?.ToString(),
+                    item["createdAt"]?.ToString(),
+                    item["finishedAt"]?.ToString(),
+                    item["error"]?.ToString());
+            }
+
+            listing.Write(AnsiConsole.Console);
+            return (int)ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateCancel()
+    {
+        var id = new Argument<string>("id") { Description = "The id of the definition." };
+        var command = new Command("cancel", "Let a workflow see a cancellation at its next await.") { id };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var api = parsed.Connect(_url);
+            await api.PostAsync(
+                $"workflows/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/cancel", cancellationToken);
+            Console.WriteLine($"{parsed.GetRequiredValue(id)} is being cancelled");
+            return (int)ExitCode.Success;
+        });
+        return command;
+    }
 
     private static Command CreateSubmit()
     {

@@ -11,8 +11,10 @@ internal static class StartFailure
     public static ProgramException? Explain(Exception error, ServerOptions options) => error switch
     {
         ProgramException explained => explained,
-        DataDirectoryException { Problem: DataDirectoryProblem.Locked } => new(ExitCode.DataLocked, error.Message, error),
-        DataDirectoryException { Problem: DataDirectoryProblem.Newer } => new(ExitCode.DataNewer, error.Message, error),
+        DataDirectoryException { Problem: DataDirectoryProblem.Locked } =>
+            new(ExitCode.DataLocked, error.Message, error),
+        DataDirectoryException { Problem: DataDirectoryProblem.Newer } =>
+            new(ExitCode.DataNewer, error.Message, error),
         DataDirectoryException => new(
             ExitCode.DataUnusable, $"{error.Message} Free or repair it, or choose another with --data.", error),
         SocketException problem => PortProbe.Explain(problem, options.Bind, options.Port),

@@ -4,8 +4,8 @@ using NetVips;
 namespace Holdfast.Images.Blur;
 
 /// <summary>
-/// Blurs as two passes of a box of 2r + 1 pixels do, which is what Jimp's <c>blur(r)</c> is; twice a box is a triangle, so one
-/// pass with that gives the same, and fractions of pixels mean something.
+/// Blurs as two passes of a box of 2r + 1 pixels do, which is what Jimp's <c>blur(r)</c> is; twice a box is a triangle,
+/// so one pass with that gives the same, and fractions of pixels mean something.
 /// </summary>
 internal sealed class TriangleBlur(double radius)
 {
@@ -25,8 +25,9 @@ internal sealed class TriangleBlur(double radius)
     }
 
     /// <summary>
-    /// The triangle in whole numbers that sum up to a power of two. libvips's vectorized arithmetic, which is five times as fast
-    /// as the exact one, takes such a mask as it is; others it rounds, and the image gets brighter or darker.
+    /// The triangle in whole numbers that sum up to a power of two. libvips's vectorized arithmetic, which is five
+    /// times as fast as the exact one, takes such a mask as it is; others it rounds, and the image gets brighter or
+    /// darker.
     /// </summary>
     private Image Mask()
     {

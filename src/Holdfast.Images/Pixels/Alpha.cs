@@ -16,7 +16,9 @@ internal static class Alpha
         return alpha.Min() == Opaque ? image.ExtractBand(0, n: image.Bands - 1) : image.Copy();
     }
 
-    /// <summary>Does something to colours weighted by how opaque they are, so that invisible ones do not bleed.</summary>
+    /// <summary>
+    /// Does something to colours weighted by how opaque they are, so that invisible ones do not bleed.
+    /// </summary>
     public static Image Weighted(Image image, Func<Image, Image> change)
     {
         using var weighted = image.Premultiply();

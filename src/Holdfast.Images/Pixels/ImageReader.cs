@@ -8,7 +8,11 @@ internal static class ImageReader
     private const string Readable = "PNG, JPEG, WebP, GIF, TIFF and AVIF are read";
 
     // libvips reads more, such as SVG and PDF, which can refer to files and hide bombs.
-    private static readonly string[] _loaders = ["Png", "Jpeg", "Webp", "Nsgif", "Gif", "Tiff", "Heif"];
+    private static readonly string[] _loaders =
+    [
+        "VipsForeignLoadPng", "VipsForeignLoadJpeg", "VipsForeignLoadWebp", "VipsForeignLoadNsgif",
+        "VipsForeignLoadTiff", "VipsForeignLoadHeif",
+    ];
 
     /// <summary>Decodes an image: first frame, orientation applied, three or four bands.</summary>
     /// <exception cref="TerminalException">It is no image, is damaged, or has too many pixels (400).</exception>
@@ -18,7 +22,8 @@ internal static class ImageReader
         RequireKnownFormat(content, artifact);
         try
         {
-            using var header = Image.NewFromBuffer(content, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);
+            using var header = Image.NewFromBuffer(
+                content, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);
             RequireBudget(header, artifact, maxPixels);
             using var decoded = header.CopyMemory();
             using var upright = decoded.Autorot();
@@ -35,10 +40,11 @@ internal static class ImageReader
     private static void RequireKnownFormat(byte[] bytes, ArtifactReference artifact)
     {
         var loader = bytes.Length == 0 ? null : Image.FindLoadBuffer(bytes);
-        if (loader is not null && _loaders.Any(known => loader.StartsWith("VipsForeignLoad" + known, StringComparison.Ordinal)))
+        if (loader is not null && _loaders.Any(known => loader.StartsWith(known, StringComparison.Ordinal)))
             return;
 
-        var found = bytes.Length == 0 ? "it is empty" : $"it begins with {Convert.ToHexString(bytes.AsSpan(0, Math.Min(8, bytes.Length)))}";
+        var head = Convert.ToHexString(bytes.AsSpan(0, Math.Min(8, bytes.Length)));
+        var found = bytes.Length == 0 ? "it is empty" : $"it begins with {head}";
         throw new TerminalException(
             $"The artifact '{artifact}' is not an image that can be read: {found}; {Readable}.", ErrorCode.BadRequest);
     }
@@ -49,7 +55,7 @@ internal static class ImageReader
         if ((long)header.Width * header.Height > maxPixels)
         {
             throw new TerminalException(
-                $"The image '{artifact}' is {header.Width}×{header.Height}, more than the {maxPixels:N0} pixels that are allowed. "
+                $"The image '{artifact}' is {header.Width}×{header.Height}, more than the {maxPixels:N0} pixels allowed. "
                 + $"Make it smaller, or raise {nameof(ImageOptions)}.{nameof(ImageOptions.MaxPixels)}.",
                 ErrorCode.BadRequest);
         }
@@ -80,6 +86,7 @@ internal static class ImageReader
 
     private static string FirstLine(VipsException error) =>
         error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .FirstOrDefault(line => line.Contains(':', StringComparison.Ordinal) && !line.StartsWith("unable to", StringComparison.Ordinal))
+            .FirstOrDefault(line => line.Contains(':', StringComparison.Ordinal)
+                && !line.StartsWith("unable to", StringComparison.Ordinal))
         ?? "no details";
 }

@@ -9,7 +9,9 @@ internal readonly record struct Background(byte Red, byte Green, byte Blue, byte
 
     public bool IsOpaque => Alpha == Pixels.Alpha.Opaque;
 
-    /// <summary>Reads <c>transparent</c>, <c>#rrggbb</c> and <c>#rrggbbaa</c>; the schema lets nothing else through.</summary>
+    /// <summary>
+    /// Reads <c>transparent</c>, <c>#rrggbb</c> and <c>#rrggbbaa</c>; the schema lets nothing else through.
+    /// </summary>
     public static Background Parse(string text)
     {
         if (text == "transparent")

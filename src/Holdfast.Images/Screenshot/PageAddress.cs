@@ -8,11 +8,11 @@ internal static class PageAddress
     public static string Require(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address))
-            throw new ArgumentException($"'{text}' is not an absolute address; write one such as 'https://example.com/'");
+            throw new ArgumentException($"'{text}' is not an absolute address; write one such as https://example.com/");
         if (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)
-            throw new ArgumentException($"'{text}' is not a web page: only http and https are opened, not '{address.Scheme}'");
+            throw new ArgumentException($"Only http and https are opened, not '{address.Scheme}' as in '{text}'");
         if (address.UserInfo.Length > 0)
-            throw new ArgumentException("The address contains a user name or password, which would end up in logs; remove it");
+            throw new ArgumentException("The address contains a user name or password, which would be seen; remove it");
         return address.AbsoluteUri;
     }
 }

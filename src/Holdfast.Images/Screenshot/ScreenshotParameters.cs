@@ -16,7 +16,7 @@ internal sealed record ScreenshotParameters(
     [Description("CSS selector of the one element to capture.")]
     [Length(1, 1000)]
     string? Selector = null,
-    [Description("What to wait for: the document, everything it loads, or besides that a quiet network (a few seconds at most).")]
+    [Description("What to wait for: the document, all that it loads, or a quiet network, too (a few seconds at most).")]
     WaitUntil WaitUntil = WaitUntil.Load,
     [Description("CSS selector of an element that must be visible first.")]
     [Length(1, 1000)]

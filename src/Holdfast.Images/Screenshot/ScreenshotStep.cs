@@ -4,7 +4,8 @@ using Holdfast.Images.Screenshot.Page;
 namespace Holdfast.Images.Screenshot;
 
 /// <summary><c>puppeteer-service</c>: opens a web page and makes an image of it.</summary>
-internal sealed class ScreenshotStep(ChromiumSupply browsers, IArtifactStore artifacts, TimeProvider time) : IStep<ScreenshotParameters>
+internal sealed class ScreenshotStep(ChromiumSupply browsers, IArtifactStore artifacts, TimeProvider time)
+    : IStep<ScreenshotParameters>
 {
     // Time-outs, crashes and servers in trouble; each attempt may take its whole time-out.
     private static readonly RunOptions _retries = new()
@@ -22,7 +23,7 @@ internal sealed class ScreenshotStep(ChromiumSupply browsers, IArtifactStore art
     public async Task<StepResult> ExecuteAsync(IContext context, StepInput<ScreenshotParameters> input)
     {
         var request = input.Parameters;
-        var outcome = await context.RunAsync(
+        var remark = await context.RunAsync(
             "screenshot",
             async cancellationToken =>
             {
@@ -31,13 +32,15 @@ internal sealed class ScreenshotStep(ChromiumSupply browsers, IArtifactStore art
                 return capture.Remark;
             },
             _retries);
-        return new($"Took a screenshot of {request.Url}{outcome}");
+        return new($"Took a screenshot of {request.Url}{remark}");
     }
 
     /// <summary>Opens the page in a context of its own and captures it.</summary>
     /// <exception cref="TerminalException">The page cannot be captured, however often one tries (400).</exception>
     /// <exception cref="TimeoutException">It was not ready in time; trying again may help.</exception>
-    /// <exception cref="PageException">The network, the server or the browser failed; trying again may help.</exception>
+    /// <exception cref="PageException">
+    /// The network, the server or the browser failed; trying again may help.
+    /// </exception>
     internal static Task<Capture> TakeAsync(
         ChromiumSupply browsers, ScreenshotParameters request, TimeProvider time, CancellationToken cancellationToken)
     {

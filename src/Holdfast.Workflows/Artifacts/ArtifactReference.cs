@@ -6,8 +6,9 @@ namespace Holdfast.Workflows;
 /// <summary>
 /// Names one artifact of the store, such as <c>generated-images/{imgName}-0.png</c>. Never a path of the machine.
 /// </summary>
-/// <param name="Path">Segments of letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, separated by <c>/</c>; none starts
-/// with a dot.</param>
+/// <param name="Path">
+/// Segments of letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, separated by <c>/</c>; none starts with a dot.
+/// </param>
 [JsonConverter(typeof(ArtifactReferenceJson))]
 public readonly record struct ArtifactReference(string Path)
 {

@@ -29,8 +29,9 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">It could not be written; try again. The message says if the disk is
-    /// full.</exception>
+    /// <exception cref="IOException">
+    /// It could not be written; try again. The message says if the disk is full.
+    /// </exception>
     public async Task WriteAsync(
         ArtifactReference artifact, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

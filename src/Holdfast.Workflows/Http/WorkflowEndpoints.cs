@@ -10,8 +10,8 @@ public static class WorkflowEndpoints
 {
     /// <summary>
     /// Maps status, listing, cancelling, images, uploads and the catalogue: <c>/workflows/…</c>,
-    /// <c>/generated-images/…</c>,
-    /// <c>/artifacts/…</c>. Executing is a call of the service <c>workflow-executor</c> through the engine's ingress.
+    /// <c>/generated-images/…</c>, <c>/artifacts/…</c>. Executing is a call of the service <c>workflow-executor</c>
+    /// through the engine's ingress.
     /// </summary>
     public static IEndpointConventionBuilder MapWorkflows(this IEndpointRouteBuilder endpoints)
     {

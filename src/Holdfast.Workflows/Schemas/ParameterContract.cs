@@ -26,8 +26,8 @@ internal sealed class ParameterContract
         where TParameters : class => new(SchemaExport.Of<TParameters>(), Bind<TParameters>);
 
     /// <summary>
-    /// The parameters in canonical form: defaults filled in, properties in the schema's order. What it is means
-    /// nothing if mistakes were added.
+    /// The parameters in canonical form: defaults filled in, properties in the schema's order. What it is means nothing
+    /// if mistakes were added.
     /// </summary>
     public JsonElement Check(JsonElement parameters, string pointer, MistakeList mistakes)
     {

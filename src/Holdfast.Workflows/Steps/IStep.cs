@@ -17,8 +17,8 @@ public interface IStep<TParameters>
     static abstract StepDescription Description { get; }
 
     /// <summary>
-    /// Does the work. It is a handler: everything that is not deterministic goes into <see
-    /// cref="IContext.RunAsync{T}"/>.
+    /// Does the work. It is a handler: everything that is not deterministic goes into
+    /// <see cref="IContext.RunAsync{T}"/>.
     /// </summary>
     /// <exception cref="TerminalException">The workflow fails with this message.</exception>
     Task<StepResult> ExecuteAsync(IContext context, StepInput<TParameters> input);

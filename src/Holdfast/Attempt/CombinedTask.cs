@@ -3,8 +3,8 @@ using Holdfast.Engine;
 namespace Holdfast.Attempts;
 
 /// <summary>
-/// A task that settles by a rule over others. It learns of them one at a time, in the order in which they were notified,
-/// so that its outcome is fixed by the journal and not by when it is awaited.
+/// A task that settles by a rule over others. It learns of them one at a time, in the order in which they were
+/// notified, so that its outcome is fixed by the journal and not by when it is awaited.
 /// </summary>
 internal abstract class CombinedTask<T> : DurableTask<T>, IDependent
 {
@@ -63,7 +63,9 @@ internal abstract class CombinedTask<T> : DurableTask<T>, IDependent
     }
 }
 
-/// <summary>The scheduler of combinations of no tasks: they belong to no attempt, and are done from the start.</summary>
+/// <summary>
+/// The scheduler of combinations of no tasks: they belong to no attempt, and are done from the start.
+/// </summary>
 internal sealed class NothingToAwait : IAwaitScheduler
 {
     public static readonly NothingToAwait Instance = new();
@@ -74,7 +76,8 @@ internal sealed class NothingToAwait : IAwaitScheduler
 
     public void Park(DurableAwaiterBase awaiter) => throw Blocking();
 
-    public AttemptException Blocking() => throw new System.Diagnostics.UnreachableException("An empty combination is done.");
+    public AttemptException Blocking() =>
+        throw new System.Diagnostics.UnreachableException("An empty combination is done.");
 
     public DurableTask SleepAsync(TimeSpan duration, string? name) => new WhenAllTask([]);
 }

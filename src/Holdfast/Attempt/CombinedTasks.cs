@@ -103,5 +103,6 @@ internal static class AtLeastOne
         where TTask : DurableTask =>
         tasks.Length > 0
             ? tasks
-            : throw new ArgumentException("Give at least one task: nothing could ever complete a race of none.", nameof(tasks));
+            : throw new ArgumentException(
+                "Give at least one task: nothing could ever complete a race of none.", nameof(tasks));
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Holdfast.Attempts;
 
 /// <summary>
-/// xoshiro256**, seeded with splitmix64. Own code, because what <see cref="Random"/> draws from a seed may change with the
-/// runtime, and a journal outlives runtimes.
+/// xoshiro256**, seeded with splitmix64. Own code, because what <see cref="Random"/> draws from a seed may change with
+/// the runtime, and a journal outlives runtimes.
 /// </summary>
 internal sealed class DurableRandom : Random
 {

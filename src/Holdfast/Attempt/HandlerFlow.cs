@@ -5,8 +5,8 @@ using Holdfast.Machine;
 namespace Holdfast.Attempts;
 
 /// <summary>
-/// The handler's own flow of control: runs its code on the pump's thread only, keeps what it awaits, and refuses every use
-/// of the context from elsewhere.
+/// The handler's own flow of control: runs its code on the pump's thread only, keeps what it awaits, and refuses every
+/// use of the context from elsewhere.
 /// </summary>
 internal sealed class HandlerFlow(InvocationMachine machine, ChannelWriter<PumpEvent> events)
 {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Attempts;
 
 /// <summary>
-/// What every kind of handler is given: each call becomes a command, and a task for what completes it. The interface that
-/// a handler sees says what it may do.
+/// What every kind of handler is given: each call becomes a command, and a task for what completes it. The interface
+/// that a handler sees says what it may do.
 /// </summary>
 internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
 {
@@ -129,14 +129,16 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
     public DurableTask<T> AttachAsync<T>(InvocationTarget invocation)
     {
         Guard();
-        var command = _machine.Issue(new AttachInvocationCommand(_scopes.Check(invocation), _machine.TakeCompletionId()));
+        var command = _machine.Issue(
+            new AttachInvocationCommand(_scopes.Check(invocation), _machine.TakeCompletionId()));
         return Subscribe(command.CompletionId, Decode.Value<T>);
     }
 
     public DurableTask<InvocationOutput<T>> OutputAsync<T>(InvocationTarget invocation)
     {
         Guard();
-        var command = _machine.Issue(new GetInvocationOutputCommand(_scopes.Check(invocation), _machine.TakeCompletionId()));
+        var command = _machine.Issue(
+            new GetInvocationOutputCommand(_scopes.Check(invocation), _machine.TakeCompletionId()));
         return Subscribe(command.CompletionId, Decode.Output<T>);
     }
 

@@ -17,7 +17,9 @@ internal sealed class NotifiedTask<T>(
     internal override T GetResult() => _value.Get();
 }
 
-/// <summary>A call: its result completes it, and there is a second notification for the started invocation's id.</summary>
+/// <summary>
+/// A call: its result completes it, and there is a second notification for the started invocation's id.
+/// </summary>
 internal sealed class CallTask<T>(
     IAwaitScheduler scheduler, InvocationMachine machine, Serdes serdes, CallCommand command)
     : DurableCall<T>(scheduler), INotified

@@ -1,6 +1,8 @@
 namespace Holdfast.Attempts;
 
-/// <summary>Where a durable task stands, by the notifications that the handler was shown so far. Settled once.</summary>
+/// <summary>
+/// Where a durable task stands, by the notifications that the handler was shown so far. Settled once.
+/// </summary>
 internal enum Outcome : byte
 {
     Pending,

@@ -2,7 +2,9 @@ using Holdfast.Machine;
 
 namespace Holdfast.Attempts;
 
-/// <summary>Refuses scopes and limit keys where the engine cannot carry them: dropping them would lift a limit unnoticed.</summary>
+/// <summary>
+/// Refuses scopes and limit keys where the engine cannot carry them: dropping them would lift a limit unnoticed.
+/// </summary>
 internal sealed class ScopeSupport(InvocationMachine machine, bool isSupported)
 {
     public CallOptions Check(CallOptions? options)

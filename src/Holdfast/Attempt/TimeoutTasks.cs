@@ -24,7 +24,9 @@ internal sealed class WithinTask : CombinedTask<bool>
     }
 }
 
-/// <summary>The task, or a failure when the timer was first. The rule is unknown to engines: the timer's success is a failure.</summary>
+/// <summary>
+/// The task, or a failure when the timer was first. The rule is unknown to engines: the timer's success is a failure.
+/// </summary>
 internal sealed class TimeoutTask<T> : CombinedTask<T>
 {
     private readonly DurableTask<T> _task;

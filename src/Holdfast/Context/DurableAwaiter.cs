@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Holdfast;
 
-/// <summary>One <c>await</c> of a <see cref="DurableTask"/>: holds the continuation that is resumed, or dropped on suspension.</summary>
+/// <summary>
+/// One <c>await</c> of a <see cref="DurableTask"/>: holds the continuation that is resumed, or dropped on suspension.
+/// </summary>
 public abstract class DurableAwaiterBase : ICriticalNotifyCompletion
 {
     private Action? _continuation;

@@ -7,7 +7,8 @@ public abstract partial class DurableTask
     /// <summary>
     /// Done when all succeeded, or one failed. The values, in the order of the tasks. Without tasks it is done at once.
     /// </summary>
-    public static DurableTask<IReadOnlyList<T>> WhenAll<T>(params IReadOnlyList<DurableTask<T>> tasks) => new WhenAllTask<T>([.. tasks]);
+    public static DurableTask<IReadOnlyList<T>> WhenAll<T>(params IReadOnlyList<DurableTask<T>> tasks) =>
+        new WhenAllTask<T>([.. tasks]);
 
     /// <summary>Done when all succeeded, or one failed. Without tasks it is done at once.</summary>
     public static DurableTask WhenAll(params IReadOnlyList<DurableTask> tasks) => new WhenAllTask([.. tasks]);
@@ -31,7 +32,8 @@ public abstract partial class DurableTask
 
     /// <summary>Done when the first task is, well or not. Returns that task: await it for its value.</summary>
     /// <exception cref="ArgumentException">There are no tasks: nothing could ever complete it.</exception>
-    public static DurableTask<DurableTask> WhenAny(params IReadOnlyList<DurableTask> tasks) => new WhenAnyTask<DurableTask>([.. tasks]);
+    public static DurableTask<DurableTask> WhenAny(params IReadOnlyList<DurableTask> tasks) =>
+        new WhenAnyTask<DurableTask>([.. tasks]);
 
     /// <inheritdoc cref="WhenAny(IReadOnlyList{DurableTask})"/>
     public static DurableTask<DurableTask<T>> WhenAny<T>(params IReadOnlyList<DurableTask<T>> tasks) =>
@@ -45,9 +47,13 @@ public abstract partial class DurableTask
     /// <summary>
     /// Done when all are, well or not. Never fails; await the tasks for their values. Without tasks it is done at once.
     /// </summary>
-    public static DurableTask<IReadOnlyList<DurableTask<T>>> WhenAllSettled<T>(params IReadOnlyList<DurableTask<T>> tasks) =>
+    public static DurableTask<IReadOnlyList<DurableTask<T>>> WhenAllSettled<T>(
+        params IReadOnlyList<DurableTask<T>> tasks) =>
         new AllSettledTask<DurableTask<T>>([.. tasks]);
 
-    /// <summary>True if this is done within the time (durable timer), false if not. Does not throw this task's failure.</summary>
-    public DurableTask<bool> WithinAsync(TimeSpan timeout) => new WithinTask(this, Scheduler.SleepAsync(timeout, "timeout"));
+    /// <summary>
+    /// True if this is done within the time (durable timer), false if not. Does not throw this task's failure.
+    /// </summary>
+    public DurableTask<bool> WithinAsync(TimeSpan timeout) =>
+        new WithinTask(this, Scheduler.SleepAsync(timeout, "timeout"));
 }

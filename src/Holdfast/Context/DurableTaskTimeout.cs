@@ -5,7 +5,9 @@ namespace Holdfast;
 /// <summary>Timeouts and projections of durable tasks.</summary>
 public static class DurableTaskExtensions
 {
-    /// <summary>The value if it is there within the time (durable timer); else a <see cref="TerminalException"/> with code 408.</summary>
+    /// <summary>
+    /// The value if it is there within the time (durable timer); else a <see cref="TerminalException"/> with code 408.
+    /// </summary>
     public static DurableTask<T> OrTimeout<T>(this DurableTask<T> task, TimeSpan timeout, string? message = null) =>
         new TimeoutTask<T>(
             task,

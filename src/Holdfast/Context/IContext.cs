@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast;
 
 /// <summary>
-/// What a handler works with. Everything it awaits goes through here (or through <see cref="RunAsync{T}"/>), is recorded,
-/// and has the same outcome when the handler is replayed after a crash.
+/// What a handler works with. Everything it awaits goes through here (or through <see cref="RunAsync{T}"/>), is
+/// recorded, and has the same outcome when the handler is replayed after a crash.
 /// </summary>
 public interface IContext
 {
@@ -31,7 +31,9 @@ public interface IContext
     /// before the result is recorded. Do not use the context inside.
     /// </summary>
     /// <param name="name">Shown in status, errors and traces.</param>
-    /// <param name="action">The effect. A <see cref="TerminalException"/> is recorded as the result; others are retried.</param>
+    /// <param name="action">
+    /// The effect. A <see cref="TerminalException"/> is recorded as the result; others are retried.
+    /// </param>
     /// <param name="options">How to retry; null: as the engine's policy says, without end.</param>
     DurableTask<T> RunAsync<T>(string name, Func<CancellationToken, Task<T>> action, RunOptions? options = null);
 
@@ -58,7 +60,9 @@ public interface IContext
     /// <summary>The result of another invocation, or "not finished" now.</summary>
     DurableTask<InvocationOutput<T>> OutputAsync<T>(InvocationTarget invocation);
 
-    /// <summary>Cancels another invocation: its handler sees a <see cref="CancelledException"/> at its next await.</summary>
+    /// <summary>
+    /// Cancels another invocation: its handler sees a <see cref="CancelledException"/> at its next await.
+    /// </summary>
     void Cancel(string invocationId);
 
     /// <summary>A value that somebody else delivers, by <see cref="Awakeable{T}.Id"/>.</summary>

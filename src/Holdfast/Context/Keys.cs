@@ -8,7 +8,9 @@ public readonly record struct StateKey<T>(string Name);
 /// <typeparam name="T">Type of its value.</typeparam>
 public readonly record struct PromiseKey<T>(string Name);
 
-/// <summary>A value that somebody outside delivers once: give <see cref="Id"/> away, await <see cref="Result"/>.</summary>
+/// <summary>
+/// A value that somebody outside delivers once: give <see cref="Id"/> away, await <see cref="Result"/>.
+/// </summary>
 /// <typeparam name="T">Type of the value.</typeparam>
 /// <param name="Id">Text form <c>sign_1…</c>; whoever has it can complete the awakeable.</param>
 /// <param name="Result">Completes when it is resolved or rejected.</param>

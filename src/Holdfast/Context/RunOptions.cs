@@ -1,6 +1,8 @@
 namespace Holdfast;
 
-/// <summary>How a side effect is retried. With a limit it ends in a <see cref="TerminalException"/> when that is reached.</summary>
+/// <summary>
+/// How a side effect is retried. With a limit it ends in a <see cref="TerminalException"/> when that is reached.
+/// </summary>
 public sealed record RunOptions
 {
     /// <summary>Attempts in all, counted across restarts; null: no limit.</summary>

@@ -28,8 +28,8 @@ public sealed class WorkflowAttribute(string? name = null) : Attribute
 }
 
 /// <summary>
-/// A handler: <c>Task&lt;R&gt; NameAsync(context, request)</c>, where request and result may be missing. In a workflow the
-/// one handler that is not <see cref="SharedAttribute">shared</see> is its run.
+/// A handler: <c>Task&lt;R&gt; NameAsync(context, request)</c>, where request and result may be missing. In a workflow
+/// the one handler that is not <see cref="SharedAttribute">shared</see> is its run.
 /// </summary>
 /// <param name="name">Name on the wire; null: the method name without <c>Async</c>, first letter lower case.</param>
 [AttributeUsage(AttributeTargets.Method)]

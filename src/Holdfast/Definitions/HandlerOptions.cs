@@ -1,6 +1,8 @@
 namespace Holdfast;
 
-/// <summary>How an engine treats a handler's invocations. What is null falls back to the service, then to the engine.</summary>
+/// <summary>
+/// How an engine treats a handler's invocations. What is null falls back to the service, then to the engine.
+/// </summary>
 public sealed record HandlerOptions
 {
     /// <summary>Suspend an attempt that has waited this long.</summary>

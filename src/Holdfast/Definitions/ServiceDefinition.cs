@@ -1,8 +1,8 @@
 namespace Holdfast;
 
 /// <summary>
-/// A service as an engine sees it: name, kind, handlers. Classes with <see cref="ServiceAttribute"/> and its like get one
-/// generated; with these methods it can be written by hand, also at run time.
+/// A service as an engine sees it: name, kind, handlers. Classes with <see cref="ServiceAttribute"/> and its like get
+/// one generated; with these methods it can be written by hand, also at run time.
 /// </summary>
 public sealed class ServiceDefinition
 {
@@ -72,9 +72,11 @@ public sealed class ServiceDefinition
     private ServiceDefinition Add(HandlerDefinition handler)
     {
         if (handler.Kind == HandlerKind.Shared && Kind == ServiceKind.Service)
-            throw new ArgumentException($"'{Name}' is a plain service: its handler '{handler.Name}' cannot be shared. Use Handler.");
+            throw new ArgumentException(
+                $"'{Name}' is a plain service: its handler '{handler.Name}' cannot be shared. Use Handler.");
         if (handler.Kind == HandlerKind.Run && _handlers.Values.Any(h => h.Kind == HandlerKind.Run))
-            throw new ArgumentException($"Workflow '{Name}' has a run handler already; '{handler.Name}' must be shared.");
+            throw new ArgumentException(
+                $"Workflow '{Name}' has a run handler already; '{handler.Name}' must be shared.");
         if (!_handlers.TryAdd(handler.Name, handler))
             throw new ArgumentException($"'{Name}' has a handler '{handler.Name}' already.");
         return this;

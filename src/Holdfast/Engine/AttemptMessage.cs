@@ -7,7 +7,9 @@ public abstract record AttemptMessage
     {
     }
 
-    /// <summary>A new journal entry. An <see cref="OutputCommand"/> is the last one and is followed by <see cref="End"/>.</summary>
+    /// <summary>
+    /// A new journal entry. An <see cref="OutputCommand"/> is the last one and is followed by <see cref="End"/>.
+    /// </summary>
     public sealed record Issue(Command Command) : AttemptMessage;
 
     /// <summary>
@@ -19,7 +21,9 @@ public abstract record AttemptMessage
     /// <summary>For information: what the handler waits for now.</summary>
     public sealed record AwaitingOn(AwaitTree Tree, bool ExecutingRuns) : AttemptMessage;
 
-    /// <summary>The attempt is over: nothing more can be done until the tree makes progress. The handler is replayed then.</summary>
+    /// <summary>
+    /// The attempt is over: nothing more can be done until the tree makes progress. The handler is replayed then.
+    /// </summary>
     public sealed record Suspend(AwaitTree Tree) : AttemptMessage;
 
     /// <summary>The attempt is over: it failed and is retried, paused or failed as the error says.</summary>
@@ -39,6 +43,8 @@ public abstract record EngineMessage
     /// <summary>A new notification, recorded in this order.</summary>
     public sealed record Notify(Notification Notification) : EngineMessage;
 
-    /// <summary>The proposed result is durable; its place among the notifications is the place of the completion.</summary>
+    /// <summary>
+    /// The proposed result is durable; its place among the notifications is the place of the completion.
+    /// </summary>
     public sealed record RunCompletionAck(uint CompletionId) : EngineMessage;
 }

@@ -37,9 +37,13 @@ public sealed record AttemptStart
     /// <summary>Limit key inside the scope, if any (protocol V7).</summary>
     public string? LimitKey { get; init; }
 
-    /// <summary>Can the engine carry scope and limit keys? If not, setting one is an error (573), never dropped.</summary>
+    /// <summary>
+    /// Can the engine carry scope and limit keys? If not, setting one is an error (573), never dropped.
+    /// </summary>
     public bool SupportsScopes { get; init; }
 
-    /// <summary>Can the engine pause an invocation when an error says so? If not, such errors are retried (protocol before V7).</summary>
+    /// <summary>
+    /// Can the engine pause an invocation when an error says so? If not, such errors are retried (protocol before V7).
+    /// </summary>
     public bool SupportsErrorBehavior { get; init; } = true;
 }

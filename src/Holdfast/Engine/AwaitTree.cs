@@ -1,6 +1,8 @@
 namespace Holdfast.Engine;
 
-/// <summary>What a handler waits for, as a tree of notifications, so that an engine wakes it exactly when it can go on.</summary>
+/// <summary>
+/// What a handler waits for, as a tree of notifications, so that an engine wakes it exactly when it can go on.
+/// </summary>
 public abstract record AwaitTree
 {
     private AwaitTree()

@@ -8,9 +8,12 @@ namespace Holdfast.Engine;
 public abstract record Command(string? Name) : JournalEntry;
 
 /// <summary>The request. Always the first command.</summary>
-public sealed record InputCommand(ReadOnlyMemory<byte> Body, IReadOnlyDictionary<string, string> Headers) : Command((string?)null);
+public sealed record InputCommand(
+    ReadOnlyMemory<byte> Body, IReadOnlyDictionary<string, string> Headers) : Command((string?)null);
 
-/// <summary>The handler's answer: <see cref="EntryResult.Value"/> or <see cref="EntryResult.Failure"/>. Always the last.</summary>
+/// <summary>
+/// The handler's answer: <see cref="EntryResult.Value"/> or <see cref="EntryResult.Failure"/>. Always the last.
+/// </summary>
 public sealed record OutputCommand(EntryResult Result) : Command((string?)null);
 
 /// <summary>Reads one state entry that the attempt was not given at its start.</summary>
@@ -19,7 +22,9 @@ public sealed record GetLazyStateCommand(string Key, uint CompletionId) : Comman
 /// <summary>Reads the state's keys, when not all state was given at the start.</summary>
 public sealed record GetLazyStateKeysCommand(uint CompletionId) : Command((string?)null);
 
-/// <summary>Records what a read of known state returned: <see cref="EntryResult.Void"/> or <see cref="EntryResult.Value"/>.</summary>
+/// <summary>
+/// Records what a read of known state returned: <see cref="EntryResult.Void"/> or <see cref="EntryResult.Value"/>.
+/// </summary>
 public sealed record GetEagerStateCommand(string Key, EntryResult Result) : Command((string?)null);
 
 /// <summary>Records the known state's keys.</summary>
@@ -37,10 +42,14 @@ public sealed record ClearAllStateCommand() : Command((string?)null);
 /// <summary>Waits for a workflow promise.</summary>
 public sealed record GetPromiseCommand(string Key, uint CompletionId) : Command((string?)null);
 
-/// <summary>Reads a workflow promise as it is now; completes with <see cref="EntryResult.Void"/> when it is open.</summary>
+/// <summary>
+/// Reads a workflow promise as it is now; completes with <see cref="EntryResult.Void"/> when it is open.
+/// </summary>
 public sealed record PeekPromiseCommand(string Key, uint CompletionId) : Command((string?)null);
 
-/// <summary>Resolves or rejects a workflow promise; completes with a failure (409) when it was completed before.</summary>
+/// <summary>
+/// Resolves or rejects a workflow promise; completes with a failure (409) when it was completed before.
+/// </summary>
 public sealed record CompletePromiseCommand(string Key, EntryResult Result, uint CompletionId) : Command((string?)null);
 
 /// <summary>A durable timer.</summary>
@@ -80,7 +89,8 @@ public sealed record OneWayCallCommand(
     string? Name = null) : Command(Name);
 
 /// <summary>Sends a signal to another invocation; <see cref="NotificationId.Cancel"/> cancels it.</summary>
-public sealed record SendSignalCommand(string InvocationId, NotificationId Signal, EntryResult Result) : Command((string?)null);
+public sealed record SendSignalCommand(
+    string InvocationId, NotificationId Signal, EntryResult Result) : Command((string?)null);
 
 /// <summary>A side effect: run by the attempt, its result proposed and recorded as the completion.</summary>
 public sealed record RunCommand(uint CompletionId, string? Name = null) : Command(Name);
@@ -89,7 +99,8 @@ public sealed record RunCommand(uint CompletionId, string? Name = null) : Comman
 public sealed record AttachInvocationCommand(InvocationTarget Invocation, uint CompletionId) : Command((string?)null);
 
 /// <summary>Reads the result of another invocation; <see cref="EntryResult.Void"/> when it is not finished.</summary>
-public sealed record GetInvocationOutputCommand(InvocationTarget Invocation, uint CompletionId) : Command((string?)null);
+public sealed record GetInvocationOutputCommand(
+    InvocationTarget Invocation, uint CompletionId) : Command((string?)null);
 
 /// <summary>Resolves or rejects an awakeable.</summary>
 public sealed record CompleteAwakeableCommand(string AwakeableId, EntryResult Result) : Command((string?)null);

@@ -36,7 +36,8 @@ public abstract record EntryResult
     /// <param name="Code">HTTP-like status, 400 to 599.</param>
     /// <param name="Message">What went wrong, for people.</param>
     /// <param name="Metadata">Pairs that travel with the failure to every caller; null when there are none.</param>
-    public sealed record Failure(int Code, string Message, IReadOnlyDictionary<string, string>? Metadata = null) : EntryResult
+    public sealed record Failure(
+        int Code, string Message, IReadOnlyDictionary<string, string>? Metadata = null) : EntryResult
     {
         /// <summary>Failures are equal when code, message and metadata are.</summary>
         public bool Equals(Failure? other) =>
@@ -46,7 +47,8 @@ public abstract record EntryResult
         /// <inheritdoc/>
         public override int GetHashCode() => HashCode.Combine(Code, Message);
 
-        private static bool SameMetadata(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b) =>
+        private static bool SameMetadata(
+            IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b) =>
             (a?.Count ?? 0) == (b?.Count ?? 0)
             && (a is null || a.All(pair => b!.TryGetValue(pair.Key, out var value) && value == pair.Value));
     }

@@ -1,7 +1,8 @@
 namespace Holdfast.Engine;
 
 /// <summary>
-/// The port that engines implement, one per attempt, owned by the attempt. For engines only: it may change in any release.
+/// The port that engines implement, one per attempt, owned by the attempt. For engines only: it may change in any
+/// release.
 /// </summary>
 public interface IInvocationChannel
 {
@@ -10,6 +11,8 @@ public interface IInvocationChannel
     /// </summary>
     ValueTask SendAsync(IReadOnlyList<AttemptMessage> messages, CancellationToken cancellationToken);
 
-    /// <summary>The next message. Null: the engine closed the input, suspend as soon as nothing can be done without it.</summary>
+    /// <summary>
+    /// The next message. Null: the engine closed the input, suspend as soon as nothing can be done without it.
+    /// </summary>
     ValueTask<EngineMessage?> ReceiveAsync(CancellationToken cancellationToken);
 }

@@ -6,7 +6,9 @@ namespace Holdfast.Engine;
 /// <param name="Name">The signal's name; null otherwise.</param>
 public readonly record struct NotificationId(NotificationKind Kind, uint Number, string? Name = null)
 {
-    /// <summary>Signals 1 to 16 are built in; awakeables are numbered from here. Source: Restate service protocol.</summary>
+    /// <summary>
+    /// Signals 1 to 16 are built in; awakeables are numbered from here. Source: Restate service protocol.
+    /// </summary>
     public const uint FirstAwakeableSignal = 17;
 
     /// <summary>The built-in signal that cancels an invocation.</summary>

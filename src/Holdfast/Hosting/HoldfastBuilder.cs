@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast;
 
-/// <summary>Collects the services that this process offers; an engine's <c>Use…</c> method says who runs them.</summary>
+/// <summary>
+/// Collects the services that this process offers; an engine's <c>Use…</c> method says who runs them.
+/// </summary>
 public sealed class HoldfastBuilder
 {
     private readonly Dictionary<string, ServiceDefinition> _definitions = new(StringComparer.Ordinal);

@@ -4,8 +4,8 @@ using System.Buffers.Text;
 namespace Holdfast;
 
 /// <summary>
-/// The text form of awakeable ids: <c>sign_1</c> and, in base64url, the raw id of the waiting invocation followed by the
-/// number of the signal that it waits for.
+/// The text form of awakeable ids: <c>sign_1</c> and, in base64url, the raw id of the waiting invocation followed by
+/// the number of the signal that it waits for.
 /// </summary>
 public static class AwakeableId
 {
@@ -14,7 +14,9 @@ public static class AwakeableId
 
     /// <summary>The id of an awakeable.</summary>
     /// <param name="invocationId">Text form of the waiting invocation's id.</param>
-    /// <param name="signal">The signal index, from <see cref="Engine.NotificationId.FirstAwakeableSignal"/> upward.</param>
+    /// <param name="signal">
+    /// The signal index, from <see cref="Engine.NotificationId.FirstAwakeableSignal"/> upward.
+    /// </param>
     /// <exception cref="ArgumentException">The invocation id is not one.</exception>
     public static string Format(string invocationId, uint signal)
     {

@@ -20,7 +20,8 @@ public sealed record CallOptions
 
     /// <summary>Equal when all of it is, headers by content.</summary>
     public bool Equals(CallOptions? other) =>
-        other is not null && IdempotencyKey == other.IdempotencyKey && Scope == other.Scope && LimitKey == other.LimitKey
+        other is not null && IdempotencyKey == other.IdempotencyKey && Scope == other.Scope
+            && LimitKey == other.LimitKey
         && SameHeaders(Headers, other.Headers);
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 namespace Holdfast;
 
-/// <summary>Invokes handlers from outside of handlers. Each engine has one; typed clients are generated on top of it.</summary>
+/// <summary>
+/// Invokes handlers from outside of handlers. Each engine has one; typed clients are generated on top of it.
+/// </summary>
 public interface IHoldfastClient
 {
     /// <summary>How values are written and read.</summary>

@@ -73,7 +73,9 @@ public sealed record InvocationInfo
     /// <summary>Code of the failure that it ended with; null unless it ended with one.</summary>
     public int? FailureCode { get; init; }
 
-    /// <summary>For people: what it waits for, such as <c>sleep until …</c> or <c>awakeable sign_1…</c>; null when it runs.</summary>
+    /// <summary>
+    /// For people: what it waits for, such as <c>sleep until …</c> or <c>awakeable sign_1…</c>; null when it runs.
+    /// </summary>
     public string? WaitingFor { get; init; }
 }
 

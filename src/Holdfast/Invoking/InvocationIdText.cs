@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Holdfast;
 
 /// <summary>
-/// The text form of invocation ids: <c>inv_1</c>, 11 characters for the partition key and 22 for the rest, both base 62.
-/// The raw form is 24 bytes: the partition key, then 16 random bytes.
+/// The text form of invocation ids: <c>inv_1</c>, 11 characters for the partition key and 22 for the rest, both base
+/// 62. The raw form is 24 bytes: the partition key, then 16 random bytes.
 /// </summary>
 public static class InvocationIdText
 {

@@ -21,7 +21,8 @@ public abstract record InvocationTarget
     public sealed record ById(string InvocationId) : InvocationTarget;
 
     /// <summary>By the idempotency key that it was sent with.</summary>
-    public sealed record ByIdempotencyKey(Target Target, string IdempotencyKey, string? Scope = null) : InvocationTarget;
+    public sealed record ByIdempotencyKey(
+        Target Target, string IdempotencyKey, string? Scope = null) : InvocationTarget;
 
     /// <summary>The run of a workflow.</summary>
     public sealed record ByWorkflow(string Workflow, string Key, string? Scope = null) : InvocationTarget;

@@ -11,8 +11,8 @@ internal sealed class ChildCalls(NotificationInbox inbox)
         (NotificationId.Completion(call.InvocationIdCompletionId), NotificationId.Completion(call.CompletionId)));
 
     /// <summary>
-    /// What has to be notified before the cancellation can be passed on: for each unfinished call its id, or its result,
-    /// which makes the id unnecessary.
+    /// What has to be notified before the cancellation can be passed on: for each unfinished call its id, or its
+    /// result, which makes the id unnecessary.
     /// </summary>
     public List<AwaitTree> Missing()
     {

@@ -2,7 +2,9 @@ using Holdfast.Engine;
 
 namespace Holdfast.Machine;
 
-/// <summary>Says in what an issued command differs from the recorded one. The times of sleeps and sends may: the recorded count.</summary>
+/// <summary>
+/// Says in what an issued command differs from the recorded one. The times of sleeps and sends may: the recorded count.
+/// </summary>
 internal static class CommandComparison
 {
     private const string AnotherType = "type";

@@ -58,7 +58,9 @@ internal sealed class InvocationMachine
     /// <summary>Was the last command a recorded one?</summary>
     public bool WasRecorded { get; private set; }
 
-    /// <summary>The next recorded command, for the few whose form the journal decides; null when none is left.</summary>
+    /// <summary>
+    /// The next recorded command, for the few whose form the journal decides; null when none is left.
+    /// </summary>
     public Command? NextRecorded => _recorded.Any ? _recorded.Next : null;
 
     public uint TakeCompletionId() => ++_lastCompletionId;
@@ -66,10 +68,12 @@ internal sealed class InvocationMachine
     public uint TakeAwakeable() => _nextAwakeable++;
 
     /// <summary>
-    /// The handler asks for something: matched with the recorded command if there is one, else sent. Returns the command
-    /// that counts, which is the recorded one.
+    /// The handler asks for something: matched with the recorded command if there is one, else sent. Returns the
+    /// command that counts, which is the recorded one.
     /// </summary>
-    /// <exception cref="AttemptException">The journal has another command here, or the attempt failed before.</exception>
+    /// <exception cref="AttemptException">
+    /// The journal has another command here, or the attempt failed before.
+    /// </exception>
     public TCommand Issue<TCommand>(TCommand command)
         where TCommand : Command
     {
@@ -246,7 +250,9 @@ internal enum Shown
     /// <summary>A notification was shown.</summary>
     Notification,
 
-    /// <summary>The invocation was cancelled, but the id of a child is still missing: nothing may be resumed yet.</summary>
+    /// <summary>
+    /// The invocation was cancelled, but the id of a child is still missing: nothing may be resumed yet.
+    /// </summary>
     CancellationPending,
 
     /// <summary>The invocation was cancelled: whatever waits now is resumed with a cancellation.</summary>

@@ -3,8 +3,8 @@ using Holdfast.Engine;
 namespace Holdfast.Machine;
 
 /// <summary>
-/// Notifications in journal order. They are shown to the handler one at a time, which is what makes the winner of a race
-/// the same on every replay.
+/// Notifications in journal order. They are shown to the handler one at a time, which is what makes the winner of a
+/// race the same on every replay.
 /// </summary>
 internal sealed class NotificationInbox
 {
@@ -36,7 +36,9 @@ internal sealed class NotificationInbox
     /// <summary>The result that was shown for a completion or numbered signal.</summary>
     public bool WasShown(NotificationId id, out EntryResult? result) => _shown.TryGetValue(id, out result);
 
-    /// <summary>From now on <paramref name="notified"/> stands for this id; it is told at once if that was shown before.</summary>
+    /// <summary>
+    /// From now on <paramref name="notified"/> stands for this id; it is told at once if that was shown before.
+    /// </summary>
     public void Subscribe(NotificationId id, INotified notified)
     {
         if (id.Kind == NotificationKind.NamedSignal)

@@ -2,7 +2,9 @@ using Holdfast.Engine;
 
 namespace Holdfast.Machine;
 
-/// <summary>The object's state as the handler sees it: what the attempt was given, under what the handler wrote.</summary>
+/// <summary>
+/// The object's state as the handler sees it: what the attempt was given, under what the handler wrote.
+/// </summary>
 internal sealed class StateView(AttemptStart start)
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>?> _written = new(StringComparer.Ordinal);
@@ -11,7 +13,9 @@ internal sealed class StateView(AttemptStart start)
     /// <summary>Are all keys known? If not, unknown ones are read lazily.</summary>
     public bool IsComplete { get; private set; } = !start.StateIsPartial;
 
-    /// <summary>The entry as known: a value, <see cref="EntryResult.Void"/> when it is not set, null when it is not known.</summary>
+    /// <summary>
+    /// The entry as known: a value, <see cref="EntryResult.Void"/> when it is not set, null when it is not known.
+    /// </summary>
     public EntryResult? Read(string key)
     {
         if (_written.TryGetValue(key, out var written))

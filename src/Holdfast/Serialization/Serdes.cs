@@ -19,7 +19,9 @@ public sealed class Serdes
     {
     }
 
-    /// <summary>JSON by these options. For native builds give them a source-generated <c>TypeInfoResolver</c>.</summary>
+    /// <summary>
+    /// JSON by these options. For native builds give them a source-generated <c>TypeInfoResolver</c>.
+    /// </summary>
     public Serdes(JsonSerializerOptions json)
     {
         Json = json;
@@ -41,7 +43,9 @@ public sealed class Serdes
     /// <summary>The serde of a type.</summary>
     /// <exception cref="NotSupportedException">The JSON context in use does not know the type.</exception>
     public Serde<T> For<T>() =>
-        _serdes.TryGetValue(typeof(T), out var serde) ? (Serde<T>)serde : (Serde<T>)_serdes.GetOrAdd(typeof(T), Create<T>());
+        _serdes.TryGetValue(typeof(T), out var serde)
+            ? (Serde<T>)serde
+            : (Serde<T>)_serdes.GetOrAdd(typeof(T), Create<T>());
 
     private JsonSerde<T> Create<T>() => new((JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T)));
 

@@ -81,8 +81,8 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
     {
         await using var supply = Browsers.Create(new() { MaxScreenshotsPerBrowser = 1, MaxConcurrentPages = 3 });
 
-        var captures = await Task.WhenAll(
-            Enumerable.Range(0, 6).Select(_ => browsers.TakeAsync(browsers.Page("/late") with { DelayMs = 200 }, supply)));
+        var request = browsers.Page("/late") with { DelayMs = 200 };
+        var captures = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => browsers.TakeAsync(request, supply)));
 
         Assert.All(captures, capture => Assert.NotEmpty(capture.Content));
     }
@@ -117,9 +117,11 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
     public async Task Nothing_is_left_when_the_process_that_owns_the_browser_is_killed()
     {
         var report = Path.Combine(Directory.CreateTempSubdirectory("holdfast-test-").FullName, "browser");
-        using var owner = Process.Start(new ProcessStartInfo(Path.ChangeExtension(typeof(BrowserLifeTests).Assembly.Location, null))
+        var program = Path.ChangeExtension(typeof(BrowserLifeTests).Assembly.Location, null);
+        var method = "*." + nameof(A_process_that_owns_a_browser_and_waits_to_be_killed);
+        using var owner = Process.Start(new ProcessStartInfo(program)
         {
-            ArgumentList = { "--explicit", "only", "--filter-method", $"*.{nameof(A_process_that_owns_a_browser_and_waits_to_be_killed)}" },
+            ArgumentList = { "--explicit", "only", "--filter-method", method },
             Environment = { [OwnerReport] = report },
             RedirectStandardOutput = true,
         })!;

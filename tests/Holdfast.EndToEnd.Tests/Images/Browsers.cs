@@ -21,11 +21,15 @@ public sealed class Browsers : IAsyncLifetime
         await Site.DisposeAsync();
     }
 
-    internal static ChromiumSupply Create(ScreenshotOptions options) => new(
-        new(options, TimeProvider.System, NullLogger<ChromiumLauncher>.Instance), options, NullLogger<ChromiumSupply>.Instance);
+    internal static ChromiumSupply Create(ScreenshotOptions options)
+    {
+        var launcher = new ChromiumLauncher(options, TimeProvider.System, NullLogger<ChromiumLauncher>.Instance);
+        return new(launcher, options, NullLogger<ChromiumSupply>.Instance);
+    }
 
     internal ScreenshotParameters Page(string path) => new(Site.Url + path);
 
-    internal Task<Capture> TakeAsync(ScreenshotParameters request, ChromiumSupply? supply = null) => ScreenshotStep.TakeAsync(
-        supply ?? Supply, request, TimeProvider.System, TestContext.Current.CancellationToken);
+    internal Task<Capture> TakeAsync(ScreenshotParameters request, ChromiumSupply? supply = null) =>
+        ScreenshotStep.TakeAsync(
+            supply ?? Supply, request, TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -5,13 +5,15 @@ internal static class Chromium
 {
     /// <summary>The process and those that it started, if they run.</summary>
     public static IReadOnlyList<int> Of(int processId) =>
-        [.. Running().Where(process => process.Id == processId || process.Parent == processId).Select(process => process.Id)];
+        [.. Running().Where(process => process.Id == processId || process.Parent == processId).Select(Id)];
 
     public static int ParentOf(int processId) => Running().Single(process => process.Id == processId).Parent;
 
     /// <summary>Processes with a text in their command lines.</summary>
     public static IReadOnlyList<int> Mentioning(string text) =>
-        [.. Running().Where(process => Read(process.Id, "cmdline").Contains(text, StringComparison.Ordinal)).Select(process => process.Id)];
+        [.. Running().Select(Id).Where(id => Read(id, "cmdline").Contains(text, StringComparison.Ordinal))];
+
+    private static int Id((int Id, int Parent) process) => process.Id;
 
     // Those that wait to be reaped by a parent that does not care are not running.
     private static IEnumerable<(int Id, int Parent)> Running()

@@ -35,7 +35,9 @@ internal static class Pictures
 
     public static double[] At(Image image, int x, int y) => image.Getpoint(x, y);
 
-    /// <summary>Levels of 255 by which two images differ, over colours; where either is transparent they do not.</summary>
+    /// <summary>
+    /// Levels of 255 by which two images differ, over colours; where either is transparent they do not.
+    /// </summary>
     public static (double Mean, double Max, double Psnr) Difference(Image one, Image other)
     {
         Assert.Equal((other.Width, other.Height), (one.Width, one.Height));

@@ -13,7 +13,8 @@ public sealed class ScreenshotFailureTests(Browsers browsers) : IClassFixture<Br
         Assert.Contains("the server has not answered", failure.Message, StringComparison.Ordinal);
 
         // Nothing to capture either: there is no document.
-        await Assert.ThrowsAsync<TimeoutException>(() => browsers.TakeAsync(request with { OnTimeout = OnProblem.Capture }));
+        var capturing = request with { OnTimeout = OnProblem.Capture };
+        await Assert.ThrowsAsync<TimeoutException>(() => browsers.TakeAsync(capturing));
         await browsers.TakeAsync(browsers.Page("/red"));
     }
 

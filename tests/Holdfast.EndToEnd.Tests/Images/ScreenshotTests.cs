@@ -52,7 +52,8 @@ public sealed class ScreenshotTests(Browsers browsers) : IClassFixture<Browsers>
     [Fact]
     public async Task A_page_that_is_too_tall_is_cut_and_people_are_told()
     {
-        var capture = await browsers.TakeAsync(browsers.Page("/endless") with { FullPage = true, Viewport = new(100, 500) });
+        var capture = await browsers.TakeAsync(
+            browsers.Page("/endless") with { FullPage = true, Viewport = new(100, 500) });
 
         using var image = Pictures.Open(capture.Content);
         Assert.Equal((100, 16_384), (image.Width, image.Height));
@@ -135,7 +136,8 @@ public sealed class ScreenshotTests(Browsers browsers) : IClassFixture<Browsers>
     [Fact]
     public async Task Fonts_that_never_come_do_not_hold_it_up_for_ever()
     {
-        var capture = await browsers.TakeAsync(browsers.Page("/slow-font") with { WaitUntil = WaitUntil.DocumentParsed });
+        var capture = await browsers.TakeAsync(
+            browsers.Page("/slow-font") with { WaitUntil = WaitUntil.DocumentParsed });
 
         Assert.Empty(capture.Remark);
     }

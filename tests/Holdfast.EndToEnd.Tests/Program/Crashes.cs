@@ -88,7 +88,8 @@ public sealed class Crashes
         [.. Directory.GetFiles(data.Images, "*.png").OrderBy(StepOf)];
 
     private static int StepOf(string image) =>
-        int.Parse(Path.GetFileNameWithoutExtension(image).Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(
+            Path.GetFileNameWithoutExtension(image).Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture);
 
     private static string LongWorkflow(LocalPage page, int transformers)
     {

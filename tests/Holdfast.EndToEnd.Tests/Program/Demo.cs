@@ -16,9 +16,8 @@ public sealed class Demo
         var (exitCode, output) = await HoldfastProcess.RunAsync("demo", "--port", "0", "--data", data.Path);
 
         Assert.True(exitCode == 0, output);
-        var image = Assert.Single(output.Split('\n'), line => line.TrimStart().StartsWith("image ", StringComparison.Ordinal))
-            .Trim()["image ".Length..].Trim();
-        Assert.Equal(_pngSignature, File.ReadAllBytes(image)[..4]);
+        var line = Assert.Single(output.Split('\n'), line => line.StartsWith("  image ", StringComparison.Ordinal));
+        Assert.Equal(_pngSignature, File.ReadAllBytes(line["  image ".Length..].Trim())[..4]);
         Assert.Contains("curl localhost:8080/workflow-status/get", output, StringComparison.Ordinal);
     }
 

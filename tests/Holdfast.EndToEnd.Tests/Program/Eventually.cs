@@ -14,7 +14,8 @@ internal static class Eventually
         while (!await condition())
         {
             if (time.GetElapsedTime(start) > _deadline)
-                throw new TimeoutException($"It did not come true within {_deadline.TotalSeconds} s. Known:\n{known()}");
+                throw new TimeoutException(
+                    $"It did not come true within {_deadline.TotalSeconds} s. Known:\n{known()}");
             await Task.Delay(_interval, time, TestContext.Current.CancellationToken);
         }
     }

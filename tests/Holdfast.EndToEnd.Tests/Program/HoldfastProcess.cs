@@ -21,7 +21,8 @@ internal sealed partial class HoldfastProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
-        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("It ended before it listened."));
+        _process.Exited += (_, _) =>
+            _address.TrySetException(new InvalidOperationException("It ended before it listened."));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -49,7 +50,8 @@ internal sealed partial class HoldfastProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        // Settings of whoever runs the tests are not settings of the tests; only where the browser is, is theirs to say.
+        // Settings of whoever runs the tests are not settings of the tests; only where the browser is, is theirs to
+        // say.
         foreach (var name in start.Environment.Keys.Where(IsForeignSetting).ToList())
             start.Environment.Remove(name);
         start.Environment["DOTNET_ROOT"] =
@@ -105,7 +107,8 @@ internal sealed partial class HoldfastProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"The program did not end within {_deadline.TotalSeconds} s. It wrote:\n{Output}");
+            throw new TimeoutException(
+                $"The program did not end within {_deadline.TotalSeconds} s. It wrote:\n{Output}");
         }
     }
 

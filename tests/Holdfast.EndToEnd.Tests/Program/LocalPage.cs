@@ -37,7 +37,8 @@ internal sealed class LocalPage : IAsyncDisposable
     /// <summary>Visitors are served from now on, also those that wait.</summary>
     public void Open() => _gate.TrySetResult();
 
-    public Task VisitedAsync() => Eventually.TrueAsync(() => Task.FromResult(Visits > 0), () => "nobody came to the page");
+    public Task VisitedAsync() =>
+        Eventually.TrueAsync(() => Task.FromResult(Visits > 0), () => "nobody came to the page");
 
     public async ValueTask DisposeAsync()
     {

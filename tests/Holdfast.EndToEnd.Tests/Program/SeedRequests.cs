@@ -20,14 +20,16 @@ public sealed class SeedRequests
         using var second = await server.Http.ExecuteAsync(body, id);
         var status = await server.Http.StatusAsync(id);
 
-        Assert.True(first.IsSuccessStatusCode, await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(
+            first.IsSuccessStatusCode, await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.True(JsonNode.DeepEquals(await first.BodyAsync(), await second.BodyAsync()));
         Assert.Equal(1, page.Visits);
         Assert.Equal("Finished", (string?)status["status"]);
         Assert.Equal(steps, status["output"]!.AsArray().Count);
         var name = (string?)status["imgName"];
-        Assert.All(
-            Enumerable.Range(0, steps), step => Assert.True(File.Exists(Path.Combine(data.Images, $"{name}-{step}.png"))));
+        Assert.Equal(
+            Enumerable.Range(0, steps).Select(step => $"{name}-{step}.png"),
+            Directory.GetFiles(data.Images).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class SettingsGuide
     [Fact]
     public async Task A_flag_counts_more_than_the_environment()
     {
-        var environment = new Dictionary<string, string> { ["HOLDFAST_PORT"] = "from-environment", ["HOLDFAST_BIND"] = "x" };
+        var environment = new Dictionary<string, string> { ["HOLDFAST_PORT"] = "elsewhere", ["HOLDFAST_BIND"] = "x" };
         await using var server = HoldfastProcess.Start(environment, "serve", "--port", "from-flag");
 
         Assert.Equal(2, await server.WaitForExitAsync());

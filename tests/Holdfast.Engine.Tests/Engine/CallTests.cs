@@ -99,4 +99,41 @@ public sealed class CallTests
         await host.AdvanceUntilAsync(receipt.InvocationId, InvocationStatus.Completed, TimeSpan.FromMinutes(10));
         Assert.Equal(1, await host.Client.CallAsync<Unit, int>(new Target("counter", "get", "k"), default));
     }
+
+    [Fact]
+    public async Task A_delayed_exclusive_invocation_does_not_hold_its_key_until_it_is_due()
+    {
+        await using var host = EmbeddedHost.Start(Services.Counter());
+        var add = new Target("counter", "add", "k");
+        var delayed = await host.Client.SendAsync(add, 100, TimeSpan.FromHours(1));
+        Assert.Equal(1, await host.Client.CallAsync<int, int>(add, 1));
+        await host.AdvanceUntilAsync(delayed.InvocationId, InvocationStatus.Completed, TimeSpan.FromMinutes(10));
+        Assert.Equal(102, await host.Client.CallAsync<int, int>(add, 1));
+    }
+
+    [Fact]
+    public async Task The_order_of_a_key_survives_a_restart()
+    {
+        var door = new Door();
+        await using var host = EmbeddedHost.Start(
+            Services.Counter(),
+            ServiceDefinition.VirtualObject("list").Handler<int, string>("append", async (_, ctx, item) =>
+            {
+                if (item == 0)
+                    await ctx.RunAsync("door", door.PassAsync);
+                var list = await ctx.GetAsync(new StateKey<string>("list")) + item;
+                ctx.Set(new("list"), list);
+                return list;
+            }));
+        var append = new Target("list", "append", "k");
+        var later = await host.Client.SendAsync(append, 9, TimeSpan.FromMinutes(1));
+        for (var item = 0; item < 5; item++)
+            await host.Client.SendAsync(append, item);
+        await door.Reached;
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+        await host.UntilAsync(later.InvocationId, InvocationStatus.Pending);
+        await host.RestartAsync();
+        door.Open();
+        Assert.Equal("0123495", await host.Client.CallAsync<int, string>(append, 5));
+    }
 }

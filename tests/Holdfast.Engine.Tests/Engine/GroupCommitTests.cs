@@ -56,8 +56,8 @@ public sealed class GroupCommitTests : IDisposable
     {
         using var database = Database.Open(_directory.FullName);
         using var commit = new GroupCommit(database, NullLogger.Instance);
-        commit.Issue([new StoreWrite.EnterInbox("s", "k", 1)]);
-        var duplicate = commit.Issue([new StoreWrite.EnterInbox("s", "k", 1)]);
+        commit.Issue([new StoreWrite.EnterInbox("s", "k", 1, 1)]);
+        var duplicate = commit.Issue([new StoreWrite.EnterInbox("s", "k", 1, 1)]);
         await Assert.ThrowsAsync<IOException>(async () => await commit.WaitAsync(duplicate));
         Assert.True(commit.Durable < duplicate);
     }

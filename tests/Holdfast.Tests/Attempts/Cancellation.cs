@@ -9,7 +9,8 @@ public sealed class Cancellation
 {
     private static readonly Target _child = new("Child", "work");
     private static readonly CallCommand _call = new(_child, Bytes(1), CallOptions.None, 1, 2);
-    private static readonly SendSignalCommand _cancelChild = new("inv_child", NotificationId.Cancel, EntryResult.Nothing);
+    private static readonly SendSignalCommand _cancelChild = new(
+        "inv_child", NotificationId.Cancel, EntryResult.Nothing);
 
     [Fact]
     public Task Unhandled_it_ends_the_invocation_with_409() =>
@@ -28,7 +29,8 @@ public sealed class Cancellation
 
     [Fact]
     public Task It_suspends_until_the_missing_id_is_known_or_not_needed_any_more() =>
-        Given(_call, Cancelled).When(Call).Sends(new AttemptMessage.Suspend(Node(Combinator.FirstCompleted, Leaf(1), Leaf(2))));
+        Given(_call, Cancelled).When(Call).Sends(
+            new AttemptMessage.Suspend(Node(Combinator.FirstCompleted, Leaf(1), Leaf(2))));
 
     [Fact]
     public Task It_replays_the_same() =>
@@ -83,7 +85,8 @@ public sealed class Cancellation
 
     [Fact]
     public Task Each_signal_cancels_once() =>
-        Given(new SleepCommand(Now, 1), Cancelled, new SleepCommand(Now, 2), Cancelled, new SleepCommand(Now, 3), Done(3))
+        Given(
+            new SleepCommand(Now, 1), Cancelled, new SleepCommand(Now, 2), Cancelled, new SleepCommand(Now, 3), Done(3))
             .When(async context =>
             {
                 var cancellations = 0;
@@ -125,7 +128,8 @@ public sealed class Cancellation
 
     [Fact]
     public Task A_child_that_was_not_cancelled_before_is_a_mismatch() =>
-        Given(_call, Started(1, "inv_child"), Cancelled, new SleepCommand(Now, 3)).When(Call).Fails(ErrorCode.JournalMismatch);
+        Given(_call, Started(1, "inv_child"), Cancelled, new SleepCommand(Now, 3)).When(Call).Fails(
+            ErrorCode.JournalMismatch);
 
     private static async Task Call(IWorkflowContext context) => await context.CallAsync<int, int>(_child, 1);
 }

@@ -12,7 +12,8 @@ public sealed class Combinators
     [Theory]
     [InlineData(1u, 2u, "a")]
     [InlineData(2u, 1u, "b")]
-    public async Task The_winner_of_a_race_is_the_first_notified_live_and_on_replay(uint first, uint second, string winner)
+    public async Task The_winner_of_a_race_is_the_first_notified_live_and_on_replay(
+        uint first, uint second, string winner)
     {
         Notification[] order = [Done(first, first), Done(second, second)];
         var live = await Given().ThenArrives(order).When(Race);

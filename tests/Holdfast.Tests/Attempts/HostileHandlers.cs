@@ -169,7 +169,8 @@ public sealed class HostileHandlers
             await context.SleepAsync(TimeSpan.FromSeconds(1));
             await context.RunAsync("charge", _ => Task.FromResult(1));
         }).Fails(ErrorCode.JournalMismatch);
-        Assert.Contains("code now awaits something that was not awaited before", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "code now awaits something that was not awaited before", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -203,7 +204,8 @@ public sealed class HostileHandlers
         await Given().When(async context => await context.SendAsync(new("S", "h"), 1, null, new() { Scope = "s" }))
             .Fails(ErrorCode.UnsupportedFeature);
 
-    private static async Task<AttemptError> FailsOnceReleased(TaskCompletionSource release, Func<IWorkflowContext, Task> handler)
+    private static async Task<AttemptError> FailsOnceReleased(
+        TaskCompletionSource release, Func<IWorkflowContext, Task> handler)
     {
         var channel = new ReleasingChannel(release);
         await Given().RunAsync(

@@ -5,8 +5,8 @@ using static Holdfast.Tests.Machine.Then;
 namespace Holdfast.Tests.Attempts;
 
 /// <summary>
-/// An engine that answers in random order, closes the input at random, and starts the next attempt from its journal when
-/// the attempt suspended.
+/// An engine that answers in random order, closes the input at random, and starts the next attempt from its journal
+/// when the attempt suspended.
 /// </summary>
 internal sealed class RandomEngine : IInvocationChannel
 {
@@ -51,7 +51,9 @@ internal sealed class RandomEngine : IInvocationChannel
         Assert.Fail("The handler does not end although it is told everything");
     }
 
-    /// <summary>Adds answers to the journal until the tree is done. Until then the handler must not be able to go on.</summary>
+    /// <summary>
+    /// Adds answers to the journal until the tree is done. Until then the handler must not be able to go on.
+    /// </summary>
     private async Task WakeUpAsync(RandomProgram program, AwaitTree tree)
     {
         Assert.False(TreeRules.IsDone(tree, Shown()), "It waits for what is in the journal already");
@@ -174,7 +176,8 @@ internal sealed class RandomEngine : IInvocationChannel
 /// <summary>When an await tree is done, written down a second time, as an engine has to.</summary>
 internal static class TreeRules
 {
-    public static bool IsDone(AwaitTree tree, IReadOnlyDictionary<NotificationId, EntryResult> shown) => Outcome(tree, shown) is not null;
+    public static bool IsDone(AwaitTree tree, IReadOnlyDictionary<NotificationId, EntryResult> shown) =>
+        Outcome(tree, shown) is not null;
 
     /// <summary>True: succeeded, false: failed, null: pending.</summary>
     private static bool? Outcome(AwaitTree tree, IReadOnlyDictionary<NotificationId, EntryResult> shown)

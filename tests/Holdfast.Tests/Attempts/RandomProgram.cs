@@ -3,9 +3,9 @@ using System.Text;
 namespace Holdfast.Tests.Attempts;
 
 /// <summary>
-/// A handler made of numbers: each is a statement that creates, combines or awaits durable tasks, branches on what it saw,
-/// or writes state. Its result is a trace of everything that it observed, so that two executions that decide differently
-/// have different results.
+/// A handler made of numbers: each is a statement that creates, combines or awaits durable tasks, branches on what it
+/// saw, or writes state. Its result is a trace of everything that it observed, so that two executions that decide
+/// differently have different results.
 /// </summary>
 internal sealed record RandomProgram(IReadOnlyList<int> Statements)
 {

@@ -4,7 +4,9 @@ using static Holdfast.Tests.Machine.Then;
 
 namespace Holdfast.Tests.Machine;
 
-/// <summary>The table that each kind of command has to pass: live, replayed, pending, and the two kinds of mismatch.</summary>
+/// <summary>
+/// The table that each kind of command has to pass: live, replayed, pending, and the two kinds of mismatch.
+/// </summary>
 public sealed class EveryCommand
 {
     private static readonly Target _greeter = new("Greeter", "greet", "k");
@@ -90,9 +92,11 @@ public sealed class EveryCommand
 
     public static TheoryData<string> All => [.. _cases.Keys];
 
-    public static TheoryData<string> Waiting => [.. _cases.Where(c => c.Value.Completion is not null).Select(c => c.Key)];
+    public static TheoryData<string> Waiting =>
+        [.. _cases.Where(c => c.Value.Completion is not null).Select(c => c.Key)];
 
-    public static TheoryData<string> WithContent => [.. _cases.Where(c => c.Value.Other is not null).Select(c => c.Key)];
+    public static TheoryData<string> WithContent =>
+        [.. _cases.Where(c => c.Value.Other is not null).Select(c => c.Key)];
 
     [Theory, MemberData(nameof(All))]
     public Task Live_it_is_issued_and_goes_on(string name)

@@ -66,7 +66,8 @@ public sealed class Runs
     public Task Spent_attempts_are_recorded_as_a_terminal_failure() =>
         Given(_charge).With(start => start with { RetryCount = 2 }).When(context => Charge(context, Boo, _threeAttempts)).Sends(
         [
-            Proposal(new EntryResult.Failure(500, "Run \"charge\" failed after 3 attempts: InvalidOperationException: boo")),
+            Proposal(
+                new EntryResult.Failure(500, "Run \"charge\" failed after 3 attempts: InvalidOperationException: boo")),
             .. EndsBy(500, "Run \"charge\" failed after 3 attempts: InvalidOperationException: boo"),
         ]);
 
@@ -98,7 +99,8 @@ public sealed class Runs
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Concurrent_runs_are_issued_in_program_order_and_seen_in_the_order_of_their_ends(bool firstEndsFirst)
+    public async Task Concurrent_runs_are_issued_in_program_order_and_seen_in_the_order_of_their_ends(
+        bool firstEndsFirst)
     {
         var ended = new[] { NewGate(), NewGate() };
         ended[firstEndsFirst ? 0 : 1].SetResult();
@@ -174,6 +176,7 @@ public sealed class Runs
 
     private static int Boo() => throw new InvalidOperationException("boo");
 
-    private static async Task<int> Charge(IWorkflowContext context, Func<int>? effect = null, RunOptions? options = null) =>
+    private static async Task<int> Charge(
+        IWorkflowContext context, Func<int>? effect = null, RunOptions? options = null) =>
         await context.RunAsync("charge", _ => Task.FromResult(effect?.Invoke() ?? 7), options);
 }

@@ -3,10 +3,11 @@ using Holdfast.Engine;
 namespace Holdfast.Tests.Machine;
 
 /// <summary>
-/// An engine in memory: gives the attempt its scripted messages, acknowledges runs, keeps the journal as an engine would,
-/// and closes the input when the script is at its end and no run executes.
+/// An engine in memory: gives the attempt its scripted messages, acknowledges runs, keeps the journal as an engine
+/// would, and closes the input when the script is at its end and no run executes.
 /// </summary>
-internal sealed class ScriptedChannel(IReadOnlyList<JournalEntry> journal, IEnumerable<EngineMessage> script) : IInvocationChannel
+internal sealed class ScriptedChannel(
+    IReadOnlyList<JournalEntry> journal, IEnumerable<EngineMessage> script) : IInvocationChannel
 {
     private readonly Lock _lock = new();
     private readonly Queue<EngineMessage> _script = new(script);
@@ -63,7 +64,8 @@ internal sealed class ScriptedChannel(IReadOnlyList<JournalEntry> journal, IEnum
         {
             if (next is EngineMessage.Notify notify)
                 Journal.Add(notify.Notification);
-            else if (next is EngineMessage.RunCompletionAck ack && _proposed.TryGetValue(ack.CompletionId, out var result))
+            else if (
+                next is EngineMessage.RunCompletionAck ack && _proposed.TryGetValue(ack.CompletionId, out var result))
                 Journal.Add(new Notification(NotificationId.Completion(ack.CompletionId), result));
             return true;
         }

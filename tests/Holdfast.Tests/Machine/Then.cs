@@ -6,7 +6,8 @@ namespace Holdfast.Tests.Machine;
 /// <summary>Short words for journals, messages and what tests expect of them.</summary>
 internal static class Then
 {
-    public static async Task<ScriptedChannel> Sends(this Task<ScriptedChannel> running, params AttemptMessage[] expected)
+    public static async Task<ScriptedChannel> Sends(
+        this Task<ScriptedChannel> running, params AttemptMessage[] expected)
     {
         var channel = await running;
         Assert.Equal(expected.Select(Text), channel.Sent.Select(Text));
@@ -25,7 +26,8 @@ internal static class Then
 
     public static AttemptMessage Issue(Command command) => new AttemptMessage.Issue(command);
 
-    public static AttemptMessage[] Ends<T>(T value) => [Issue(new OutputCommand(Value(value))), new AttemptMessage.End()];
+    public static AttemptMessage[] Ends<T>(T value) =>
+        [Issue(new OutputCommand(Value(value))), new AttemptMessage.End()];
 
     public static AttemptMessage[] Ends() => [Issue(new OutputCommand(NoBytes)), new AttemptMessage.End()];
 
@@ -40,11 +42,14 @@ internal static class Then
 
     public static AwaitTree Leaf(uint completionId) => new AwaitTree.Leaf(NotificationId.Completion(completionId));
 
-    public static AwaitTree Node(Combinator combinator, params AwaitTree[] children) => new AwaitTree.Node(combinator, children);
+    public static AwaitTree Node(Combinator combinator, params AwaitTree[] children) =>
+        new AwaitTree.Node(combinator, children);
 
-    public static Notification Done(uint completionId) => new(NotificationId.Completion(completionId), EntryResult.Nothing);
+    public static Notification Done(uint completionId) =>
+        new(NotificationId.Completion(completionId), EntryResult.Nothing);
 
-    public static Notification Done<T>(uint completionId, T value) => new(NotificationId.Completion(completionId), Value(value));
+    public static Notification Done<T>(uint completionId, T value) =>
+        new(NotificationId.Completion(completionId), Value(value));
 
     public static Notification Failed(uint completionId, string message, int code = 500) =>
         new(NotificationId.Completion(completionId), new EntryResult.Failure(code, message));
@@ -63,7 +68,8 @@ internal static class Then
 
     public static EntryResult NoBytes { get; } = new EntryResult.Value(ReadOnlyMemory<byte>.Empty);
 
-    public static ReadOnlyMemory<byte> Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, JsonSerializerOptions.Web);
+    public static ReadOnlyMemory<byte> Bytes<T>(T value) =>
+        JsonSerializer.SerializeToUtf8Bytes(value, JsonSerializerOptions.Web);
 
     /// <summary>A message as text that is equal when the message is, bytes by content.</summary>
     public static string Text(object? message) => message switch

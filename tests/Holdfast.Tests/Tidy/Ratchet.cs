@@ -1,14 +1,25 @@
 namespace Holdfast.Tests.Tidy;
 
 /// <summary>
-/// Offenders of old. A rule that comes after the code lists them here, each with its measure; they may shrink, never
+/// Offenders of old. A rule that comes after the code lists them here, each with its measure: they may shrink, never
 /// grow, and leave the list with the last fix.
 /// </summary>
 internal static class Ratchet
 {
-    private static readonly Dictionary<string, int> _offenders = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> _offenders = new(StringComparer.Ordinal)
+    {
+        ["lines of file: src/Holdfast.Embedded/Scheduling/Scheduler.cs"] = 384,
+        ["lines of function: tests/Holdfast.Tests/Attempts/RandomProgram.cs StepAsync"] = 62,
+        ["lines over 120 columns: src/Holdfast"] = 10,
+        ["lines over 120 columns: src/Holdfast.Embedded"] = 91,
+        ["lines over 120 columns: src/Holdfast.Images"] = 2,
+        ["lines over 120 columns: src/Holdfast.Workflows"] = 27,
+        ["lines over 120 columns: tests/Holdfast.Engine.Tests"] = 35,
+        ["lines over 120 columns: tests/Holdfast.Tests"] = 46,
+        ["lines over 120 columns: bench/Holdfast.Bench"] = 5,
+    };
 
-    /// <summary>Fails on offences that are new or grew, and on entries of the list that are no longer true.</summary>
+    /// <summary>Fails on offences that are new or grew, and on entries of the list that are no offences any more.</summary>
     /// <param name="rule">Prefix of its entries, such as <c>lines of file</c>.</param>
     /// <param name="limit">What is allowed.</param>
     /// <param name="measures">All places, and their measures.</param>
@@ -16,15 +27,14 @@ internal static class Ratchet
     {
         var found = measures.Where(place => place.Measure > limit)
             .ToDictionary(place => $"{rule}: {place.Place}", place => place.Measure);
-        var expected = _offenders.Where(entry => entry.Key.StartsWith(rule + ": ", StringComparison.Ordinal)).ToList();
 
         found
             .Where(offence => offence.Value > _offenders.GetValueOrDefault(offence.Key, limit))
             .Select(offence => $"{offence.Key} has {offence.Value}, the limit is {limit}")
             .AssertNone();
-        expected
-            .Where(entry => found.GetValueOrDefault(entry.Key) < entry.Value)
-            .Select(entry => $"{entry.Key} got better, to {found.GetValueOrDefault(entry.Key)}: say so in Ratchet.cs")
+        _offenders.Keys
+            .Where(entry => entry.StartsWith(rule + ": ", StringComparison.Ordinal) && !found.ContainsKey(entry))
+            .Select(entry => $"{entry} is within the limit: take it out of Ratchet.cs")
             .AssertNone();
     }
 }

@@ -20,8 +20,12 @@ public sealed class Sizes
 
     [Fact]
     public void No_line_has_more_than_120_columns() =>
-        Ratchet.Check("columns of file", 120, Repository.Sources.Select(file =>
-            (file.Key, File.ReadLines(file.Value.FullName).Select(line => line.Length).DefaultIfEmpty().Max())));
+        Ratchet.Check("lines over 120 columns", 0, Repository.Sources.GroupBy(
+            file => string.Join('/', file.Key.Split('/')[..2]),
+            (project, files) => (project, files.Sum(file => File.ReadLines(file.Value.FullName).Count(IsTooLong)))));
+
+    // JSON that is compared byte for byte cannot be broken.
+    private static bool IsTooLong(string line) => line.Length > 120 && !line.Contains("\"\"\"", StringComparison.Ordinal);
 
     private static IEnumerable<(string Name, int Lines)> Functions(FileInfo file)
     {

@@ -47,12 +47,14 @@ CREATE TABLE state (
     PRIMARY KEY (service, key, name)
 ) WITHOUT ROWID;
 
--- Unfinished exclusive invocations per key, in order; the first of a key is the one that runs.
+-- Unfinished exclusive invocations per key, in the order of their positions; the first of a key is the one that runs. A
+-- delayed invocation enters when it is due, so positions are not the invocations' numbers.
 CREATE TABLE inbox (
-    service TEXT    NOT NULL,
-    key     TEXT    NOT NULL,
-    number  INTEGER NOT NULL,
-    PRIMARY KEY (service, key, number)
+    service  TEXT    NOT NULL,
+    key      TEXT    NOT NULL,
+    position INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    PRIMARY KEY (service, key, position)
 ) WITHOUT ROWID;
 
 -- Sleeps (completion > 0), delayed starts (0) and retries (-1).

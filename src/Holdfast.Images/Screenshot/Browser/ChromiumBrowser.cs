@@ -16,7 +16,8 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     private volatile bool _isStuck;
 
     private ChromiumBrowser(
-        IPlaywright driver, IBrowser browser, ICDPSession session, int processId, ChromiumProfile profile, TimeProvider time)
+        IPlaywright driver, IBrowser browser, ICDPSession session, int processId, ChromiumProfile profile,
+        TimeProvider time)
     {
         (_driver, _browser, _session, _profile, _time) = (driver, browser, session, profile, time);
         ProcessId = processId;
@@ -49,15 +50,16 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     }
 
     /// <summary>
-    /// Does a job in a context of its own, which is closed afterwards whatever happens. The limit holds even if the driver does
-    /// not answer any more.
+    /// Does a job in a context of its own, which is closed afterwards whatever happens. The limit holds even if the
+    /// driver does not answer any more.
     /// </summary>
     /// <exception cref="TimeoutException">The job was not done within the limit.</exception>
     public async Task<T> RunAsync<T>(
         BrowserNewContextOptions options, Func<IBrowserContext, CancellationToken, Task<T>> job, TimeSpan limit,
         CancellationToken cancellationToken)
     {
-        var context = await BoundedAsync(_browser.NewContextAsync(options), _patience * 2, "open a page", cancellationToken);
+        var context = await BoundedAsync(
+            _browser.NewContextAsync(options), _patience * 2, "open a page", cancellationToken);
         using var overdue = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -115,7 +117,8 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         }
     }
 
-    private async Task<T> BoundedAsync<T>(Task<T> task, TimeSpan limit, string what, CancellationToken cancellationToken)
+    private async Task<T> BoundedAsync<T>(
+        Task<T> task, TimeSpan limit, string what, CancellationToken cancellationToken)
     {
         try
         {

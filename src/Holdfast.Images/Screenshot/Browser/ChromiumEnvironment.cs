@@ -1,12 +1,15 @@
 namespace Holdfast.Images.Screenshot.Browser;
 
-/// <summary>The browser's environment variables: it runs code of strangers, so it gets no secrets of the program.</summary>
+/// <summary>
+/// The browser's environment variables: it runs code of strangers, so it gets no secrets of the program.
+/// </summary>
 internal static class ChromiumEnvironment
 {
     private static readonly string[] _passed =
     [
-        "PATH", "HOME", "USER", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME",
-        "XDG_CONFIG_HOME", "XDG_DATA_DIRS", "SystemRoot", "SystemDrive", "ProgramFiles", "LOCALAPPDATA", "APPDATA", "windir",
+        "PATH", "HOME", "USER", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH",
+        "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_DIRS",
+        "SystemRoot", "SystemDrive", "ProgramFiles", "LOCALAPPDATA", "APPDATA", "windir",
     ];
 
     public static IEnumerable<KeyValuePair<string, string>> Of(string temporaryDirectory)

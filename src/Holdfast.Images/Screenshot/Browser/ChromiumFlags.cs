@@ -53,8 +53,9 @@ internal static class ChromiumFlags
         "--block-new-web-contents",
         "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 
-        "--disable-features=DialMediaRouteProvider,GlobalMediaControls,HttpsUpgrades,MediaRouter,NetworkTimeServiceQuerying,"
-            + "OptimizationHints,PaintHolding,Translate,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose",
+        "--disable-features=DialMediaRouteProvider,GlobalMediaControls,HttpsUpgrades,MediaRouter,"
+            + "NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,Translate,"
+            + "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose",
         "--enable-features=CDPScreenshotNewSurface",
     ];
 

@@ -4,12 +4,14 @@ using Microsoft.Playwright;
 namespace Holdfast.Images.Screenshot.Browser;
 
 /// <summary>Starts browsers, in such a way that none outlives this process.</summary>
-internal sealed partial class ChromiumLauncher(ScreenshotOptions options, TimeProvider time, ILogger<ChromiumLauncher> logger)
+internal sealed partial class ChromiumLauncher(
+    ScreenshotOptions options, TimeProvider time, ILogger<ChromiumLauncher> logger)
 {
     private const string ParentDeathSignal = "/usr/bin/setpriv";
     private const float PatienceMilliseconds = 60_000;
 
-    private readonly Lazy<bool> _sandbox = new(() => options.Sandbox ?? !(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux()));
+    private readonly Lazy<bool> _sandbox = new(
+        () => options.Sandbox ?? !(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux()));
 
     /// <exception cref="FileNotFoundException">There is no browser on this machine.</exception>
     /// <exception cref="PageException">It did not start.</exception>
@@ -41,7 +43,8 @@ internal sealed partial class ChromiumLauncher(ScreenshotOptions options, TimePr
     private BrowserTypeLaunchOptions Options(ChromiumInstallation chromium, ChromiumProfile profile)
     {
         string[] command = [chromium.Path, .. ChromiumFlags.For(chromium, profile.Directory, _sandbox.Value)];
-        // The kernel kills the browser when the driver dies, and the driver ends when its input, which is this process, does.
+        // The kernel kills the browser when the driver dies, and the driver ends when its input, which is this process,
+        // does.
         if (File.Exists(ParentDeathSignal))
             command = [ParentDeathSignal, "--pdeathsig", "KILL", "--", .. command];
         return new()
@@ -69,8 +72,9 @@ internal sealed partial class ChromiumLauncher(ScreenshotOptions options, TimePr
     private PageException NotStarted(ChromiumInstallation chromium, Exception error)
     {
         var hint = _sandbox.Value && error.Message.Contains("sandbox", StringComparison.OrdinalIgnoreCase)
-            ? $" This machine does not let it lock up its renderers: allow unprivileged user namespaces, or set {nameof(ScreenshotOptions)}."
-                + $"{nameof(ScreenshotOptions.Sandbox)} to false if something else keeps this process in."
+            ? " This machine does not let it lock up its renderers: allow unprivileged user namespaces, or set "
+                + $"{nameof(ScreenshotOptions)}.{nameof(ScreenshotOptions.Sandbox)} to false if something else keeps "
+                + "this process in."
             : "";
         return new($"The browser {chromium.Path} did not start: {error.Message}{hint}", error);
     }
@@ -80,6 +84,6 @@ internal sealed partial class ChromiumLauncher(ScreenshotOptions options, TimePr
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Screenshots are taken with {Path} without its sandbox (root, or switched off): run as another user to have it")]
+        Message = "Screenshots are taken with {Path} without its sandbox, because of root or by configuration")]
     private partial void LogWithoutSandbox(string path);
 }

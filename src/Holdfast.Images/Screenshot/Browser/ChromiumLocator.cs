@@ -19,34 +19,38 @@ public static class ChromiumLocator
     ];
 
     /// <summary>
-    /// The browser to use: <paramref name="configuredPath"/>, else <see cref="EnvironmentVariable"/>, else the first of the known
-    /// names on the PATH, else at the place where installers put it.
+    /// The browser to use: <paramref name="configuredPath"/>, else <see cref="EnvironmentVariable"/>, else the first of
+    /// the known names on the PATH, else at the place where installers put it.
     /// </summary>
     /// <param name="configuredPath">As in <see cref="ScreenshotOptions.ChromiumPath"/>; null: not configured.</param>
-    /// <exception cref="FileNotFoundException">There is none; the message says where it was looked for and what to do.</exception>
+    /// <exception cref="FileNotFoundException">
+    /// There is none; the message says where it was looked for and what to do.
+    /// </exception>
     public static ChromiumInstallation Find(string? configuredPath = null)
     {
         if (configuredPath is { Length: > 0 })
-            return AtConfigured(configuredPath, nameof(ScreenshotOptions) + "." + nameof(ScreenshotOptions.ChromiumPath));
+            return At(configuredPath, $"{nameof(ScreenshotOptions)}.{nameof(ScreenshotOptions.ChromiumPath)}");
         if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } path)
-            return AtConfigured(path, "the environment variable " + EnvironmentVariable);
+            return At(path, "the environment variable " + EnvironmentVariable);
 
         var found = _names.SelectMany(OnPath).Concat(UsualPlaces()).FirstOrDefault(File.Exists);
         return found is null ? throw Missing() : Describe(found);
     }
 
-    private static ChromiumInstallation AtConfigured(string path, string origin) => File.Exists(path)
+    private static ChromiumInstallation At(string path, string origin) => File.Exists(path)
         ? Describe(path)
         : throw new FileNotFoundException(
-            $"There is no browser at '{path}', which {origin} names. Correct it, or remove it to have the browser searched for.", path);
+            $"There is no browser at '{path}', which {origin} names. Correct it, or remove it to have one found.", path);
 
-    // Debian's commands are shell scripts: one that stays between driver and browser would be killed in the browser's place.
+    // Debian's commands are shell scripts: one that stays between driver and browser would be killed in the browser's
+    // place.
     private static ChromiumInstallation Describe(string path)
     {
         var name = Path.GetFileName(path);
         var behindScript = Path.Combine("/usr/lib/chromium", name);
-        var program = Path.GetDirectoryName(Path.GetFullPath(path)) == "/usr/bin" && File.Exists(behindScript) ? behindScript : path;
-        return new(Path.GetFullPath(program), name.Contains("headless", StringComparison.OrdinalIgnoreCase));
+        var isScript = Path.GetDirectoryName(Path.GetFullPath(path)) == "/usr/bin" && File.Exists(behindScript);
+        var isShell = name.Contains("headless", StringComparison.OrdinalIgnoreCase);
+        return new(isScript ? behindScript : Path.GetFullPath(path), isShell);
     }
 
     private static IEnumerable<string> OnPath(string name)
@@ -71,16 +75,18 @@ public static class ChromiumLocator
         return OperatingSystem.IsWindows()
             ?
             [
-                Path.Combine(Folder(Environment.SpecialFolder.ProgramFiles), "Google", "Chrome", "Application", "chrome.exe"),
-                Path.Combine(Folder(Environment.SpecialFolder.ProgramFilesX86), "Microsoft", "Edge", "Application", "msedge.exe"),
+                In(Environment.SpecialFolder.ProgramFiles, "Google", "Chrome", "Application", "chrome.exe"),
+                In(Environment.SpecialFolder.ProgramFilesX86, "Microsoft", "Edge", "Application", "msedge.exe"),
             ]
             : ["/snap/bin/chromium"];
     }
 
-    private static string Folder(Environment.SpecialFolder folder) => Environment.GetFolderPath(folder);
+    private static string In(Environment.SpecialFolder folder, params string[] path) =>
+        Path.Combine([Environment.GetFolderPath(folder), .. path]);
 
     private static FileNotFoundException Missing() => new(
-        $"Screenshots need Chromium, and none was found: {EnvironmentVariable} is not set, none of {string.Join(", ", _names)} is "
-        + "on the PATH, and none is where installers put it. Install one (Debian, Ubuntu: apt-get install chromium-headless-shell "
-        + $"or chromium; macOS: brew install --cask chromium), or set {EnvironmentVariable} to its path.");
+        $"Screenshots need Chromium, and none was found: {EnvironmentVariable} is not set, none of "
+        + $"{string.Join(", ", _names)} is on the PATH, and none is where installers put it. "
+        + "Install one (Debian: apt-get install chromium-headless-shell; macOS: brew install --cask chromium), "
+        + $"or set {EnvironmentVariable} to its path.");
 }

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Holdfast.Images.Screenshot.Browser;
 
 /// <summary>
-/// The temporary directory of one browser. Its name says which process it belongs to, so that what a killed process left behind
-/// is found and removed by the next one.
+/// The temporary directory of one browser. Its name says which process it belongs to, so that what a killed process
+/// left behind is found and removed by the next one.
 /// </summary>
 internal sealed class ChromiumProfile
 {

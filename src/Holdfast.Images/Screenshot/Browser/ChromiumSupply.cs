@@ -5,11 +5,12 @@ using Microsoft.Playwright;
 namespace Holdfast.Images.Screenshot.Browser;
 
 /// <summary>
-/// Keeps one browser warm and replaces it when it is used up, too large, stuck or gone. Jobs under way finish in the browser
-/// that they began in.
+/// Keeps one browser warm and replaces it when it is used up, too large, stuck or gone. Jobs under way finish in the
+/// browser that they began in.
 /// </summary>
 internal sealed partial class ChromiumSupply(
-    ChromiumLauncher launcher, ScreenshotOptions options, ILogger<ChromiumSupply> logger) : IHostedService, IAsyncDisposable
+    ChromiumLauncher launcher, ScreenshotOptions options, ILogger<ChromiumSupply> logger)
+    : IHostedService, IAsyncDisposable
 {
     private readonly SemaphoreSlim _places = new(options.MaxConcurrentPages);
     private readonly SemaphoreSlim _change = new(1);
@@ -21,7 +22,9 @@ internal sealed partial class ChromiumSupply(
     internal ChromiumBrowser? Current => _current;
 
     /// <summary>Does a job in a fresh context of a sound browser, when there is a place for it.</summary>
-    /// <exception cref="TimeoutException">The job was not done within the limit, which does not count the wait for a place.</exception>
+    /// <exception cref="TimeoutException">
+    /// The job was not done within the limit, which does not count the wait for a place.
+    /// </exception>
     /// <exception cref="PageException">The browser ended under the job, or did not start.</exception>
     public async Task<T> UseAsync<T>(
         BrowserNewContextOptions context, Func<IBrowserContext, CancellationToken, Task<T>> job, TimeSpan limit,
@@ -147,6 +150,7 @@ internal sealed partial class ChromiumSupply(
         return _current != browser && browser.OpenPages == 0 && _running.Remove(browser) ? browser : null;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Browser {ProcessId} is replaced after {Pages} pages: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "Browser {ProcessId} is replaced after {Pages} pages: {Reason}")]
     private partial void LogRetired(int processId, int pages, string reason);
 }

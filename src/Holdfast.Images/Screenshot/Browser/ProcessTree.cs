@@ -86,5 +86,6 @@ internal static class ProcessTree
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     private static bool IsGone(Exception error) =>
-        error is ArgumentException or InvalidOperationException or Win32Exception or IOException or UnauthorizedAccessException;
+        error is ArgumentException or InvalidOperationException or Win32Exception
+            or IOException or UnauthorizedAccessException;
 }

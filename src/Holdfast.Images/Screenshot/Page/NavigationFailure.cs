@@ -48,7 +48,10 @@ internal static class NavigationFailure
         foreach (var (code, meaning) in _lasting)
         {
             if (error.Message.Contains(code, StringComparison.Ordinal))
-                return new TerminalException($"{url} cannot be captured: {meaning} ({FirstLine(error)})", ErrorCode.BadRequest);
+            {
+                return new TerminalException(
+                    $"{url} cannot be captured: {meaning} ({FirstLine(error)})", ErrorCode.BadRequest);
+            }
         }
 
         return new PageException($"{url} could not be captured: {FirstLine(error)}", error);

@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace Holdfast.Images.Screenshot.Page;
 
 /// <summary>
-/// Captures a page as it is, over the browser's own protocol: the driver's call would wait for fonts again, without end, and
-/// knows no WebP.
+/// Captures a page as it is, over the browser's own protocol: the driver's call would wait for fonts again, without
+/// end, and knows no WebP.
 /// </summary>
 internal static class PageCapture
 {
@@ -62,14 +62,16 @@ internal static class PageCapture
     private static (Area Clip, string Remark) Fit(Area area, ScreenshotParameters request)
     {
         if (area.Width < 1 || area.Height < 1)
-            throw new TerminalException($"The element '{request.Selector}' of {request.Url} has no size", ErrorCode.BadRequest);
+        {
+            throw new TerminalException(
+                $"The element '{request.Selector}' of {request.Url} has no size", ErrorCode.BadRequest);
+        }
 
         var most = Math.Floor(MaxDevicePixels / request.DeviceScaleFactor);
         var fitting = area with { Width = Math.Min(area.Width, most), Height = Math.Min(area.Height, most) };
         return fitting == area
             ? (area, "")
-            : (fitting, $" (its first {fitting.Width:F0}×{fitting.Height:F0} of {area.Width:F0}×{area.Height:F0} pixels: "
-                + "more cannot be painted)");
+            : (fitting, $" (its first {fitting} of {area} pixels: more cannot be painted)");
     }
 
     private static Dictionary<string, object> Arguments(ScreenshotParameters request, Area clip)
@@ -88,5 +90,8 @@ internal static class PageCapture
     }
 
     /// <summary>A rectangle of the page in CSS pixels.</summary>
-    internal sealed record Area(double X, double Y, double Width, double Height);
+    internal sealed record Area(double X, double Y, double Width, double Height)
+    {
+        public override string ToString() => $"{Width:F0}×{Height:F0}";
+    }
 }

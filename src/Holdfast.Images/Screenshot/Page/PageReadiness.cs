@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 namespace Holdfast.Images.Screenshot.Page;
 
 /// <summary>
-/// Brings a page to the state that it is captured in, phase by phase, all within one budget. Phases that many pages never
-/// reach (a quiet network, fonts behind a slow server) have a small budget of their own and are not insisted on.
+/// Brings a page to the state that it is captured in, phase by phase, all within one budget. Phases that many pages
+/// never reach (a quiet network, fonts behind a slow server) have a small budget of their own and are not insisted on.
 /// </summary>
 internal sealed class PageReadiness(IPage page, ScreenshotParameters request, TimeBudget budget)
 {
@@ -29,23 +29,24 @@ internal sealed class PageReadiness(IPage page, ScreenshotParameters request, Ti
             NavigationFailure.Require(request.Url, response);
 
         WaitsFor = "its document has not arrived whole";
-        await StateAsync(LoadState.DOMContentLoaded);
+        await BecomesAsync(PageScripts.IsParsed);
         if (request.WaitUntil != WaitUntil.DocumentParsed)
         {
             WaitsFor = "not everything that it loads has arrived";
-            await StateAsync(LoadState.Load);
+            await BecomesAsync(PageScripts.IsLoaded);
         }
 
         await budget.TryAsync(page.EvaluateAsync("document.fonts.ready.then(() => 0)"), _forFonts, cancellationToken);
         if (request.WaitUntil == WaitUntil.NetworkIdle)
-            await budget.TryAsync(StateAsync(LoadState.NetworkIdle), _forQuiet, cancellationToken);
+            await budget.TryAsync(page.WaitForLoadStateAsync(LoadState.NetworkIdle), _forQuiet, cancellationToken);
 
         await ElementAsync(request.WaitForSelector);
         await ElementAsync(request.Selector);
     }
 
-    private Task StateAsync(LoadState state) =>
-        page.WaitForLoadStateAsync(state, new() { Timeout = budget.LeftMilliseconds });
+    // The page is asked, because the driver's own wait for a load state misses events that come while it is set up.
+    private async Task BecomesAsync(string state) =>
+        await page.WaitForFunctionAsync(state, null, new() { Timeout = budget.LeftMilliseconds });
 
     private async Task ElementAsync(string? selector)
     {

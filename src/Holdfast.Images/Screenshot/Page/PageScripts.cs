@@ -3,6 +3,10 @@ namespace Holdfast.Images.Screenshot.Page;
 /// <summary>What is evaluated inside pages.</summary>
 internal static class PageScripts
 {
+    public const string IsParsed = "() => document.readyState !== 'loading'";
+
+    public const string IsLoaded = "() => document.readyState === 'complete'";
+
     /// <summary>Ends animations where they lead to and hides the caret, so that two captures look alike.</summary>
     public const string HoldStill =
         """
@@ -11,7 +15,8 @@ internal static class PageScripts
             try { animation.finish() } catch { animation.cancel() }
           }
           const still = new CSSStyleSheet()
-          still.replaceSync('*, *::before, *::after { caret-color: transparent !important; transition: none !important }')
+          const rules = 'caret-color: transparent !important; transition: none !important'
+          still.replaceSync(`*, *::before, *::after { ${rules} }`)
           document.adoptedStyleSheets = [...document.adoptedStyleSheets, still]
         }
         """;

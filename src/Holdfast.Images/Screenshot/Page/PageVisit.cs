@@ -55,9 +55,10 @@ internal sealed class PageVisit(ScreenshotParameters request, TimeProvider time)
         catch (TimeoutException error)
         {
             // Nothing to see before the server has answered, so nothing to capture either.
-            if (request.OnTimeout != OnProblem.Capture || !readiness.HasAnswer)
-                throw new TimeoutException($"{request.Url} was not ready after {request.TimeoutMs} ms: {readiness.WaitsFor}", error);
-            return false;
+            if (request.OnTimeout == OnProblem.Capture && readiness.HasAnswer)
+                return false;
+            throw new TimeoutException(
+                $"{request.Url} was not ready after {request.TimeoutMs} ms: {readiness.WaitsFor}", error);
         }
 
         if (request.DelayMs > 0)

@@ -1,0 +1,130 @@
+using Holdfast.Engine;
+
+namespace Holdfast.Embedded.Scheduling;
+
+/// <summary>
+/// The attempts that are under way: starts them as places become free, and suspends those that only wait. Inside units.
+/// </summary>
+internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
+{
+    private readonly AttemptRunner _runner = new(core);
+    private readonly Queue<Invocation> _ready = new();
+    private readonly HashSet<LiveAttempt> _live = [];
+    private int _idle;
+    private bool _stopping;
+
+    /// <summary>Starts an attempt of the invocation as soon as there is a place for it.</summary>
+    public void Enqueue(Invocation invocation)
+    {
+        invocation.IsQueued = true;
+        _ready.Enqueue(invocation);
+        StartQueued();
+    }
+
+    /// <summary>The attempt is over, if there is one.</summary>
+    public void End(Invocation invocation)
+    {
+        if (invocation.Attempt is not { } attempt)
+            return;
+        invocation.Attempt = null;
+        _live.Remove(attempt);
+        if (attempt.IdleSince is not null)
+            _idle--;
+        StartQueued();
+    }
+
+    /// <summary>Breaks the attempt off, if there is one, as a crash would.</summary>
+    public void Drop(Invocation invocation)
+    {
+        if (invocation.Attempt is not { } attempt)
+            return;
+        End(invocation);
+        core.Afterwards(attempt.Drop);
+    }
+
+    /// <summary>The handler waits for a message. It gives up its place, and maybe its memory.</summary>
+    public void OnIdle(LiveAttempt attempt)
+    {
+        if (attempt.Invocation.Attempt != attempt)
+            return;
+        _idle++;
+        if (_live.Count > core.Options.MaxWaitingAttempts || _stopping || SleepsLong(attempt))
+            CloseIfQuiet(attempt);
+        StartQueued();
+    }
+
+    public void OnBusy(LiveAttempt attempt)
+    {
+        if (attempt.Invocation.Attempt == attempt)
+            _idle--;
+    }
+
+    /// <summary>Suspends those that have waited long enough.</summary>
+    public void SuspendInactive()
+    {
+        var now = core.Now;
+        foreach (var attempt in _live)
+        {
+            if (attempt.IdleSince is { } since && now - since >= attempt.Invocation.InactivityTimeout(core.Options))
+                CloseIfQuiet(attempt);
+        }
+    }
+
+    /// <summary>Starts nothing more, asks what runs to suspend, and drops what does not. Outside of units.</summary>
+    public Task StopAsync(TimeSpan drainTimeout)
+    {
+        using (core.Enter())
+        {
+            _stopping = true;
+            foreach (var attempt in _live)
+            {
+                if (attempt.IdleSince is not null)
+                    CloseIfQuiet(attempt);
+            }
+        }
+
+        return _runner.StopAsync(drainTimeout, DropAll);
+    }
+
+    private void DropAll()
+    {
+        using var unit = core.Enter();
+        foreach (var attempt in _live.ToList())
+            Drop(attempt.Invocation);
+    }
+
+    private void StartQueued()
+    {
+        while (!_stopping && _live.Count - _idle < core.Options.MaxRunningAttempts && _ready.TryDequeue(out var invocation))
+        {
+            invocation.IsQueued = false;
+            if (invocation is { Status: Storage.StoredStatus.Runnable, Attempt: null })
+                Start(invocation);
+        }
+    }
+
+    private void Start(Invocation invocation)
+    {
+        var attempt = new LiveAttempt(core, scheduler, this, invocation);
+        invocation.Attempt = attempt;
+        _live.Add(attempt);
+        if (invocation.Key is { } key)
+            invocation.DependsOn = Math.Max(invocation.DependsOn, key.LastWrite);
+        _runner.Start(attempt);
+    }
+
+    // One that executes a side effect, or whose acknowledgement is on its way, is not only waiting.
+    private static void CloseIfQuiet(LiveAttempt attempt)
+    {
+        if (!attempt.HoldsMessages && !attempt.Invocation.Pending.Values.Any(command => command is RunCommand))
+            attempt.CloseInput();
+    }
+
+    private bool SleepsLong(LiveAttempt attempt)
+    {
+        var soon = core.Now + core.Options.LongSleep;
+        var pending = attempt.Invocation.Pending;
+        return pending.Count > 0
+            && pending.Values.All(command => command is SleepCommand sleep && sleep.WakeUpTime > soon);
+    }
+}
