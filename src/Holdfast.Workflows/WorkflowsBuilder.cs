@@ -68,7 +68,8 @@ public static class HoldfastBuilderExtensions
         configure(workflows);
 
         holdfast.Services.TryAddSingleton(TimeProvider.System);
-        holdfast.Services.TryAddSingleton<IArtifactStore>(_ => DirectoryArtifactStore.Open(workflows.Options.ArtifactDirectory));
+        holdfast.Services.TryAddSingleton<IArtifactStore>(
+            _ => DirectoryArtifactStore.Open(workflows.Options.ArtifactDirectory));
         holdfast.Services.AddSingleton(workflows.Options);
         holdfast.Services.AddSingleton(workflows.Catalogue);
         holdfast.Services.AddSingleton<DefinitionValidator>();

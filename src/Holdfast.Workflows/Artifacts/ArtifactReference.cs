@@ -42,7 +42,7 @@ public readonly record struct ArtifactReference(string Path)
         if (text.Length > MaxLength)
             return $"it has {text.Length} characters; at most {MaxLength} are allowed";
         if (text[0] == '/')
-            return "it is an absolute path; files of the machine cannot be read, upload the image and use its reference";
+            return "it is an absolute path; files of the machine cannot be read: upload the image and name the upload";
         foreach (var segment in text.Split('/'))
         {
             if (ProblemOf(segment) is { } problem)

@@ -18,7 +18,11 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     {
         var root = Path.GetFullPath(directory);
         Directory.CreateDirectory(root);
-        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var all = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
         foreach (var leftover in Directory.EnumerateFiles(root, TemporaryPrefix + "*", all))
             File.Delete(leftover);
         return new(root);
@@ -104,8 +108,11 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         {
             path = Path.Combine(path, segment);
             if (new FileInfo(path) is { LinkTarget: not null })
+            {
                 throw new TerminalException(
-                    $"The artifact '{artifact}' leads over a symbolic link ('{segment}'), which is not followed", ErrorCode.BadRequest);
+                    $"The artifact '{artifact}' leads over a symbolic link ('{segment}'), which is not followed",
+                    ErrorCode.BadRequest);
+            }
         }
 
         return path;

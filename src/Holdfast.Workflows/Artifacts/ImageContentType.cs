@@ -22,9 +22,8 @@ public static class ImageContentType
             return "image/webp";
         if (head.StartsWith("BM"u8))
             return "image/bmp";
-        return head.StartsWith((ReadOnlySpan<byte>)[.. "II"u8, 42, 0])
-            || head.StartsWith((ReadOnlySpan<byte>)[.. "MM"u8, 0, 42])
-            ? "image/tiff"
-            : null;
+        if (head.StartsWith((ReadOnlySpan<byte>)[.. "II"u8, 42, 0]))
+            return "image/tiff";
+        return head.StartsWith((ReadOnlySpan<byte>)[.. "MM"u8, 0, 42]) ? "image/tiff" : null;
     }
 }

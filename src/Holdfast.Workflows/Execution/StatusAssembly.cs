@@ -56,28 +56,25 @@ internal static class StatusAssembly
         return steps;
     }
 
-    private static StepStatus StepOf(StepDefinition definition, DateTimeOffset? startedAt, StepProgress? recorded) => new(
-        )
+    private static StepStatus StepOf(StepDefinition definition, DateTimeOffset? startedAt, StepProgress? recorded)
     {
-        Service = definition.Service,
-        Status = (recorded, startedAt) switch
-        {
-            ({ Message: not null }, _) => WorkflowPhase.Finished,
-            (_, not null) => WorkflowPhase.Processing,
-            _ => WorkflowPhase.NotStarted,
-        },
-        Message = recorded?.Message,
-        StartedAt = startedAt,
-        FinishedAt = recorded?.FinishedAt,
-        DurationMs = Milliseconds(startedAt, recorded?.FinishedAt),
-    };
-
-    private static StepStatus FailedStep(
-        StepDefinition definition, DateTimeOffset? startedAt, DateTimeOffset failedAt, WorkflowFailure error) => new()
+        var underWay = startedAt is null ? WorkflowPhase.NotStarted : WorkflowPhase.Processing;
+        return new()
         {
             Service = definition.Service,
-            Status = WorkflowPhase.Failed,
+            Status = recorded?.Message is null ? underWay : WorkflowPhase.Finished,
+            Message = recorded?.Message,
             StartedAt = startedAt,
+            FinishedAt = recorded?.FinishedAt,
+            DurationMs = Milliseconds(startedAt, recorded?.FinishedAt),
+        };
+    }
+
+    private static StepStatus FailedStep(
+        StepDefinition definition, DateTimeOffset? startedAt, DateTimeOffset failedAt, WorkflowFailure error) =>
+        StepOf(definition, startedAt, recorded: null) with
+        {
+            Status = WorkflowPhase.Failed,
             FinishedAt = failedAt,
             DurationMs = Milliseconds(startedAt, failedAt),
             Error = new(error.Message, error.Code),

@@ -28,13 +28,15 @@ internal static class WorkflowRun
             .With(new HandlerOptions
             {
                 WorkflowRetention = options.Retention,
-                Documentation = "One execution of a workflow definition. Started by workflow-executor/execute, which validates.",
+                Documentation = "One execution of a workflow definition, started by workflow-executor/execute.",
             })
             .Handler<AcceptedWorkflow, WorkflowStatus>(
                 Run, (_, context, accepted) => RunAsync(context, accepted), new HandlerOptions { Private = true })
             .Shared<Unit, WorkflowStatus>(Get, (_, context, _) => GetAsync(context))
             .Shared<Unit, WorkflowBeginning?>(
-                Beginning, async (_, context, _) => await context.GetAsync(WorkflowState.Beginning), new() { Private = true });
+                Beginning,
+                async (_, context, _) => await context.GetAsync(WorkflowState.Beginning),
+                new HandlerOptions { Private = true });
 
     private static async Task<WorkflowStatus> RunAsync(IWorkflowContext context, AcceptedWorkflow accepted)
     {
@@ -78,7 +80,9 @@ internal static class WorkflowRun
             if (error is CancelledException)
                 throw;
             throw new TerminalException(
-                $"Step {index} ({step.Service}) failed: {error.Message}", error.Code, WithStep(error.Metadata, failure));
+                $"Step {index} ({step.Service}) failed: {error.Message}",
+                error.Code,
+                WithStep(error.Metadata, failure));
         }
     }
 

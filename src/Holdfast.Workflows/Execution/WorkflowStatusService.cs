@@ -8,7 +8,7 @@ internal static class WorkflowStatusService
 {
     public static ServiceDefinition Define() =>
         ServiceDefinition.Service("workflow-status")
-            .With(new HandlerOptions { Documentation = "Where a workflow stands. Request: {\"key\": \"<workflow id>\"}." })
+            .With(new HandlerOptions { Documentation = """Where a workflow stands. Request: {"key": "<its id>"}.""" })
             .Handler<StatusRequest, WorkflowStatus>("get", GetAsync);
 
     private static async Task<WorkflowStatus> GetAsync(

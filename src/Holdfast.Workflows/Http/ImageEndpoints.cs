@@ -21,14 +21,24 @@ internal static class ImageEndpoints
     }
 
     public static async Task<IResult> OfStepAsync(
-        string id, string index, HttpContext http, IHoldfastClient client, IInvocationQueries queries, IArtifactStore artifacts)
+        string id,
+        string index,
+        HttpContext http,
+        IHoldfastClient client,
+        IInvocationQueries queries,
+        IArtifactStore artifacts)
     {
         if (await StatusEndpoints.FindAsync(id, client, queries, http.RequestAborted) is not { } status)
             return HttpErrors.UnknownWorkflow(id);
 
         var steps = status.Steps ?? [];
         if (!int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var at) || at >= steps.Count)
-            return HttpErrors.Of(ErrorCode.NotFound, $"The workflow '{id}' has no step {index}; steps count from 0 to {steps.Count - 1}.");
+        {
+            return HttpErrors.Of(
+                ErrorCode.NotFound,
+                $"The workflow '{id}' has no step {index}; steps count from 0 to {steps.Count - 1}.");
+        }
+
         return steps[at].Status == WorkflowPhase.Finished
             ? await SendAsync(StatusAssembly.OutputOf(status.ImgName!, at), http, artifacts)
             : HttpErrors.Of(ErrorCode.NotFound, $"Step {at} of '{id}' has no image: it is '{Word(steps[at].Status)}'.");

@@ -38,7 +38,11 @@ internal static class ListEndpoint
     }
 
     private static async Task<WorkflowPage> ReadAsync(
-        IInvocationQueries queries, WorkflowPhase? phase, int limit, string? cursor, CancellationToken cancellationToken)
+        IInvocationQueries queries,
+        WorkflowPhase? phase,
+        int limit,
+        string? cursor,
+        CancellationToken cancellationToken)
     {
         var ended = phase is WorkflowPhase.Finished or WorkflowPhase.Failed;
         var found = new List<WorkflowListItem>();
@@ -74,7 +78,7 @@ internal static class ListEndpoint
     private static bool TryReadLimit(string? text, out int limit)
     {
         limit = DefaultLimit;
-        return text is null
-            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit);
+        var isNumber = text is null || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit);
+        return isNumber && limit is >= 1 and <= MaxLimit;
     }
 }

@@ -12,7 +12,12 @@ internal sealed record WorkflowPage(IReadOnlyList<WorkflowListItem> Workflows, s
 
 /// <summary>A workflow in a listing.</summary>
 internal sealed record WorkflowListItem(
-    string Id, WorkflowPhase Status, string InvocationId, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Error);
+    string Id,
+    WorkflowPhase Status,
+    string InvocationId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? FinishedAt,
+    string? Error);
 
 /// <summary>Answer of <c>GET /workflows/steps</c>.</summary>
 internal sealed record CatalogueListing(IReadOnlyList<CatalogueItem> Steps);

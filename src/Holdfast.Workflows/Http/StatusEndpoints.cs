@@ -26,7 +26,9 @@ internal static class StatusEndpoints
 
         await client.CancelAsync(run.Id, cancellationToken);
         return TypedResults.Json(
-            new CancelReceipt(id, run.Id), WorkflowJson.Shared.CancelReceipt, statusCode: StatusCodes.Status202Accepted);
+            new CancelReceipt(id, run.Id),
+            WorkflowJson.Shared.CancelReceipt,
+            statusCode: StatusCodes.Status202Accepted);
     }
 
     /// <summary>The status as it is now; null: no such workflow.</summary>

@@ -17,13 +17,15 @@ internal static class UploadEndpoint
         {
             return HttpErrors.Of(
                 StatusCodes.Status413PayloadTooLarge,
-                $"The upload is larger than {options.MaxUploadBytes} bytes. Send a smaller image, or raise WorkflowOptions.MaxUploadBytes.");
+                $"The upload is larger than {options.MaxUploadBytes} bytes. Send a smaller image, or raise "
+                + "WorkflowOptions.MaxUploadBytes.");
         }
 
         if (ImageContentType.Of(content.Span) is not { } contentType)
         {
             return HttpErrors.Of(
-                StatusCodes.Status415UnsupportedMediaType, "The upload is no image: send PNG, JPEG, WebP, GIF, BMP or TIFF.");
+                StatusCodes.Status415UnsupportedMediaType,
+                "The upload is no image: send PNG, JPEG, WebP, GIF, BMP or TIFF.");
         }
 
         await artifacts.WriteAsync(artifact, content, http.RequestAborted);

@@ -43,11 +43,11 @@ internal static class SchemaCompiler
             "maxLength" => rule with { Length = rule.Length with { Most = value.GetInt32() } },
             "minItems" => rule with { ItemCount = rule.ItemCount with { Least = value.GetInt32() } },
             "maxItems" => rule with { ItemCount = rule.ItemCount with { Most = value.GetInt32() } },
-            "pattern" => rule with { Pattern = new(value.GetString()!, RegexOptions.CultureInvariant, _patternTimeout) },
+            "pattern" => rule with { Pattern = Expression(value) },
             "title" or "description" => rule,
             _ => throw new ArgumentException(
                 $"The schema of the parameters uses '{keyword.Name}' at '{pointer}', which is not supported: "
-                + "use a record of texts, numbers, booleans, enums, lists and records, without recursion or polymorphism."),
+                + "use a record of texts, numbers, booleans, enums, lists and records; no recursion, no polymorphism."),
         };
     }
 
@@ -59,6 +59,9 @@ internal static class SchemaCompiler
 
     private static SchemaRule? Others(JsonElement value, string pointer) =>
         value.ValueKind == JsonValueKind.False ? null : Compile(value, pointer + "/additionalProperties");
+
+    private static Regex Expression(JsonElement pattern) =>
+        new(pattern.GetString()!, RegexOptions.CultureInvariant, _patternTimeout);
 
     private static IReadOnlyList<string> Texts(JsonElement value) => value.ValueKind == JsonValueKind.Array
         ? [.. value.EnumerateArray().Select(text => text.GetString()!)]

@@ -20,9 +20,13 @@ internal static class SchemaExport
         TransformSchemaNode = Enrich,
     };
 
+    /// <exception cref="ArgumentException">The type is not one of objects.</exception>
     public static JsonObject Of<TParameters>() =>
-        ParameterJson.Options.GetJsonSchemaAsNode(typeof(TParameters), _options) as JsonObject
-        ?? throw new ArgumentException($"{typeof(TParameters).Name} says nothing of the parameters: use a record with properties.");
+        ParameterJson.Options.GetJsonSchemaAsNode(typeof(TParameters), _options) is JsonObject schema
+        && IsOf(schema, "object")
+            ? schema
+            : throw new ArgumentException(
+                $"'{typeof(TParameters).Name}' cannot be the parameters of a step: use a record with properties.");
 
     private static JsonNode Enrich(JsonSchemaExporterContext context, JsonNode node)
     {

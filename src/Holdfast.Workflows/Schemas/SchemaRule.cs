@@ -67,7 +67,7 @@ internal sealed record SchemaRule
         if (Types.Count > 0 && !Types.Any(type => IsOf(value, type)))
             return $"must be {string.Join(" or ", Types.Select(Named))}, it is {Shown(value)}";
         if (Values.Count > 0 && !Values.Any(allowed => JsonElement.DeepEquals(allowed, value)))
-            return $"must be one of {string.Join(", ", Values.Select(Shown))}, it is {Shown(value)}" + Suggestion(value);
+            return $"must be one of {string.Join(", ", Values.Select(Shown))}, it is {Shown(value)}{Suggestion(value)}";
         return value.ValueKind switch
         {
             JsonValueKind.Number => Bounds.ProblemOf(value) is { } problem ? $"{problem}, it is {Shown(value)}" : null,
@@ -150,7 +150,9 @@ internal sealed record SchemaRule
 
     private string Suggestion(JsonElement value)
     {
-        var texts = Values.Where(allowed => allowed.ValueKind == JsonValueKind.String).Select(allowed => allowed.GetString()!);
+        var texts = Values
+            .Where(allowed => allowed.ValueKind == JsonValueKind.String)
+            .Select(allowed => allowed.GetString()!);
         return value.ValueKind == JsonValueKind.String && Spelling.Nearest(value.GetString()!, texts) is { } nearest
             ? $"; did you mean '{nearest}'?"
             : "";

@@ -83,7 +83,8 @@ internal sealed record WorkflowObservation(InvocationGlimpse? Run, InvocationGli
                 NextRetryAt = observed.NextRetryAt,
                 WaitingFor = observed.WaitingFor,
             },
-            Steps = Replace(status.Steps, current.Index, step => step with { Attempts = observed.Attempts, Error = error }),
+            Steps = Replace(
+                status.Steps, current.Index, step => step with { Attempts = observed.Attempts, Error = error }),
         };
     }
 

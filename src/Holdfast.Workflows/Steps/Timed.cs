@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Holdfast.Workflows.Steps;
@@ -40,9 +41,7 @@ internal sealed class TimedSerde<T>(Serde<T> inner) : Serde<Timed<T>>
     {
         using var document = JsonDocument.Parse(bytes);
         var value = document.RootElement.GetProperty("value");
-        var content = _isJson
-            ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value).ToArray()
-            : value.GetBytesFromBase64();
+        var content = _isJson ? JsonMarshal.GetRawUtf8Value(value).ToArray() : value.GetBytesFromBase64();
         return new(inner.Deserialize(content), document.RootElement.GetProperty("finishedAt").GetDateTimeOffset());
     }
 }

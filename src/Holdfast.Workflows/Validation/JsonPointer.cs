@@ -7,8 +7,13 @@ internal static class JsonPointer
 {
     private const int MaxShown = 80;
 
-    public static string Child(this string pointer, string name) =>
-        $"{pointer}/{Shown(name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    public static string Child(this string pointer, string name)
+    {
+        var token = Shown(name)
+            .Replace("~", "~0", StringComparison.Ordinal)
+            .Replace("/", "~1", StringComparison.Ordinal);
+        return $"{pointer}/{token}";
+    }
 
     public static string Child(this string pointer, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{pointer}/{index}");

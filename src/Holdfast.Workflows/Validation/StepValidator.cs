@@ -6,7 +6,8 @@ namespace Holdfast.Workflows.Validation;
 /// <summary>The rules for one step of a definition.</summary>
 internal sealed class StepValidator(StepCatalogue catalogue)
 {
-    private const string Misplaced = "only the first step can name an image; later steps work on the image of the step before";
+    private const string Misplaced =
+        "only the first step can name an image; later steps work on the image of the step before";
 
     private static readonly string[] _fields = ["service", "parameters", "imgInputPath"];
     private static readonly JsonElement _none = JsonElement.Parse("{}");
@@ -87,7 +88,8 @@ internal sealed class StepValidator(StepCatalogue catalogue)
             case (StepRole.Source, > 0):
                 mistakes.Add(
                     pointer.Child("service"),
-                    $"'{step.Service}' makes an image, so it can only be the first step; after it use {Names(StepRole.Transformer)}");
+                    $"'{step.Service}' makes an image, so it can only be the first step; after it use "
+                    + Names(StepRole.Transformer));
                 break;
             case (StepRole.Transformer, 0) when !hasImage:
                 mistakes.Add(

@@ -18,6 +18,7 @@ internal sealed class WorkflowAdmission(DefinitionValidator validator, IArtifact
         return definition;
     }
 
-    private static Mistake NoSuchImage(ArtifactReference image) =>
-        new("/steps/0/imgInputPath", $"there is no artifact '{image}'; upload it with PUT /artifacts/<name> and use the answer");
+    private static Mistake NoSuchImage(ArtifactReference image) => new(
+        "/steps/0/imgInputPath",
+        $"there is no artifact '{image}'; upload it with PUT /artifacts/<name> and use the answer");
 }

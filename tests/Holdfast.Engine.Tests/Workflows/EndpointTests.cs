@@ -48,7 +48,8 @@ public sealed class EndpointTests
     public async Task A_success_that_was_retried_is_no_failure()
     {
         await using var host = await WorkflowHost.StartAsync();
-        host.Workshop.Before("blur-img-service", (visit, _) => visit < 3 ? throw new IOException("later") : Task.CompletedTask);
+        host.Workshop.Before(
+            "blur-img-service", (visit, _) => visit < 3 ? throw new IOException("later") : Task.CompletedTask);
         var execution = host.ExecuteAsync(Definitions.Three("a"));
         await host.UntilAsync("a", status => (string?)status["status"] == "Finished", TimeSpan.FromSeconds(1));
         await execution;
@@ -82,7 +83,8 @@ public sealed class EndpointTests
         Assert.Equal("image/png", first.Content.Headers.ContentType?.MediaType);
         Assert.Equal("nosniff", first.Headers.GetValues("x-content-type-options").Single());
         Assert.Equal(
-            "page https://example.com, rotated 90, blurred 5", Painting.TextOf(await final.Content.ReadAsByteArrayAsync(Token)));
+            "page https://example.com, rotated 90, blurred 5",
+            Painting.TextOf(await final.Content.ReadAsByteArrayAsync(Token)));
 
         using var again = new HttpRequestMessage(HttpMethod.Get, "/workflows/a/image");
         again.Headers.IfNoneMatch.Add(final.Headers.ETag!);
@@ -100,7 +102,9 @@ public sealed class EndpointTests
         Assert.Equal("The workflow 'a' has no final image: it is 'Failed'.", await RefusalAsync("/workflows/a/image"));
         Assert.Equal(
             "Step 2 of 'a' has no image: it is 'Not started'.", await RefusalAsync("/workflows/a/steps/2/image"));
-        Assert.Equal("The workflow 'a' has no step 3; steps count from 0 to 2.", await RefusalAsync("/workflows/a/steps/3/image"));
+        Assert.Equal(
+            "The workflow 'a' has no step 3; steps count from 0 to 2.",
+            await RefusalAsync("/workflows/a/steps/3/image"));
         Assert.Equal("There is no artifact 'generated-images/x.png'.", await RefusalAsync("/generated-images/x.png"));
         Assert.StartsWith(
             "'..%2fx' names no image", (await RefusalAsync("/generated-images/..%2fx")).Replace("/", "%2f"));
@@ -126,7 +130,8 @@ public sealed class EndpointTests
 
         foreach (var chunked in new[] { false, true })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, $"/artifacts/{name}") { Content = new ByteArrayContent(content) };
+            using var request = new HttpRequestMessage(HttpMethod.Put, $"/artifacts/{name}");
+            request.Content = new ByteArrayContent(content);
             request.Headers.TransferEncodingChunked = chunked;
             using var response = await host.Http.SendAsync(request, Token);
             Assert.Equal(code, (int)response.StatusCode);
@@ -154,12 +159,14 @@ public sealed class EndpointTests
         await using var host = await WorkflowHost.StartAsync();
 
         var (_, list) = await host.GetAsync("/workflows/steps");
-        var schema = JsonNode.Parse(await host.Http.GetStringAsync(new Uri("/workflows/schema", UriKind.Relative), Token))!;
+        var schema = JsonNode.Parse(
+            await host.Http.GetStringAsync(new Uri("/workflows/schema", UriKind.Relative), Token))!;
 
         Assert.Equal(
             """
-            {"service":"rotate-img-service","role":"Transformer","determinism":"Deterministic","summary":"Turns the image.",
-            "available":true,"parameters":{"type":"object","properties":{"angle":{"type":"integer","format":"int32",
+            {"service":"rotate-img-service","role":"Transformer","determinism":"Deterministic",
+            "summary":"Turns the image.","available":true,"parameters":{"type":"object","properties":
+            {"angle":{"type":"integer","format":"int32",
             "minimum":-360,"maximum":360}},"required":["angle"],"additionalProperties":false}}
             """.ReplaceLineEndings(""),
             list["steps"]![1]!.ToJsonString());

@@ -4,6 +4,8 @@ namespace Holdfast.Engine.Tests.Workflows;
 
 public sealed class ExecutingTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task The_seed_request_is_executed_and_answered_with_the_final_status()
     {
@@ -93,7 +95,7 @@ public sealed class ExecutingTests
         {
             // Who comes before the run has begun asks again in a moment.
             host.Time.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.WhenAny(all, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
+            await Task.WhenAny(all, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token));
         }
 
         Assert.Single((await all).Select(answer => (string?)answer.Body["imgName"]).Distinct());
@@ -111,7 +113,8 @@ public sealed class ExecutingTests
         Assert.Equal(HttpStatusCode.Conflict, code);
         Assert.Equal(
             "The workflow id 'a' is taken by a different definition (puppeteer-service -> rotate-img-service -> "
-            + "blur-img-service), accepted 2027-01-15T08:00:00Z. Choose another id for this one; GET /workflows/a shows the other.",
+            + "blur-img-service), accepted 2027-01-15T08:00:00Z. Choose another id for this one; "
+            + "GET /workflows/a shows the other.",
             (string?)refusal["message"]);
         Assert.Equal(first.ToJsonString(), (await host.GetAsync("/workflows/a")).Body.ToJsonString());
     }
@@ -127,7 +130,8 @@ public sealed class ExecutingTests
         await host.RestartAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => lost);
 
-        var status = await host.UntilAsync("a", status => (string?)status["status"] == "Finished", TimeSpan.FromSeconds(1));
+        var status = await host.UntilAsync(
+            "a", status => (string?)status["status"] == "Finished", TimeSpan.FromSeconds(1));
 
         Assert.Equal(3, status["output"]!.AsArray().Count);
         Assert.Equal(1, host.Workshop.VisitsOf("puppeteer-service"));
@@ -136,13 +140,32 @@ public sealed class ExecutingTests
     }
 
     [Fact]
+    public async Task A_workflow_may_be_long()
+    {
+        await using var host = await WorkflowHost.StartAsync();
+        var steps = string.Join(",", Enumerable.Repeat("""{"service":"blur-img-service"}""", 200));
+
+        const string First = """{"service":"puppeteer-service","parameters":{"url":"https://example.com"}}""";
+
+        var (_, result) = await host.ExecuteAsync($$"""{"id":"long","steps":[{{First}},{{steps}}]}""");
+        var (_, status) = await host.GetAsync("/workflows/long");
+
+        Assert.Equal("Finished", (string?)result["status"]);
+        Assert.Equal(201, result["output"]!.AsArray().Count);
+        Assert.Equal(result.ToJsonString(), status.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_request_may_have_any_content_type()
     {
         await using var host = await WorkflowHost.StartAsync();
-        using var content = new StringContent(Definitions.Seed, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
+
+        // What curl sends unless told otherwise.
+        using var content = new StringContent(
+            Definitions.Seed, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
 
         using var response = await host.Http.PostAsync(
-            new Uri("/workflow-executor/execute", UriKind.Relative), content, TestContext.Current.CancellationToken);
+            new Uri("/workflow-executor/execute", UriKind.Relative), content, Token);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -153,7 +176,8 @@ public sealed class ExecutingTests
         await using var host = await WorkflowHost.StartAsync();
 
         var step = await host.PostAsync(
-            "/rotate-img-service/run", """{"imgName":"a","parameters":{"angle":1},"output":"generated-images/x.png"}""");
+            "/rotate-img-service/run",
+            """{"imgName":"a","parameters":{"angle":1},"output":"generated-images/x.png"}""");
         var run = await host.PostAsync("/workflow-run/a/run", "{}");
 
         Assert.Equal(HttpStatusCode.BadRequest, step.Status);

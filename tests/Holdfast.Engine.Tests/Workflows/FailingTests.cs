@@ -22,7 +22,8 @@ public sealed class FailingTests
             """{"step":1,"service":"rotate-img-service","code":422,"message":"The image is corrupt"}""",
             status["error"]!.ToJsonString());
         Assert.Equal(["Finished", "Failed", "Not started"], PhasesOf(status));
-        Assert.Equal(["Took a picture of https://example.com"], status["output"]!.AsArray().Select(message => (string?)message));
+        Assert.Equal(
+            ["Took a picture of https://example.com"], status["output"]!.AsArray().Select(message => (string?)message));
         Assert.NotNull(status["finishedAt"]);
         Assert.Null(status["image"]);
         Assert.Equal(0, host.Workshop.VisitsOf("blur-img-service"));
@@ -146,9 +147,10 @@ public sealed class FailingTests
         Assert.Equal("""{"status":"Not started"}""", fromService.ToJsonString());
         Assert.Equal("""{"status":"Not started"}""", ofBadId.ToJsonString());
         Assert.Equal(HttpStatusCode.NotFound, code);
+        Assert.Equal((404, "ingress"), ((int?)fromEndpoint["code"], (string?)fromEndpoint["source"]));
         Assert.Equal(
-            """{"code":404,"message":"There is no workflow 'nobody'. It was never started, or its status is no longer kept.","source":"ingress"}""",
-            fromEndpoint.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+            "There is no workflow 'nobody'. It was never started, or its status is no longer kept.",
+            (string?)fromEndpoint["message"]);
     }
 
     private static IEnumerable<string?> PhasesOf(System.Text.Json.Nodes.JsonNode status) =>

@@ -48,7 +48,8 @@ public sealed class RefusingTests
     {
         await using var host = await WorkflowHost.StartAsync();
 
-        var (_, refusal) = await host.ExecuteAsync("""{"id":"a/b","steps":[{"service":"puppeteer-service","parameters":{"uri":""}}]}""");
+        var (_, refusal) = await host.ExecuteAsync(
+            """{"id":"a/b","steps":[{"service":"puppeteer-service","parameters":{"uri":""}}]}""");
 
         Assert.Equal(
             ["/id", "/steps/0/parameters/url", "/steps/0/parameters/uri"],
@@ -66,7 +67,14 @@ public sealed class RefusingTests
         Assert.Equal(HttpStatusCode.Created, upload.StatusCode);
 
         var (code, status) = await host.ExecuteAsync(
-            """{"id":"a","steps":[{"service":"blur-img-service","imgInputPath":"uploads/mine.png","parameters":{"blur":9}}]}""");
+            """
+            {
+              "id": "a",
+              "steps": [
+                { "service": "blur-img-service", "imgInputPath": "uploads/mine.png", "parameters": { "blur": 9 } }
+              ]
+            }
+            """);
 
         Assert.Equal(HttpStatusCode.OK, code);
         var image = await host.Http.GetByteArrayAsync(

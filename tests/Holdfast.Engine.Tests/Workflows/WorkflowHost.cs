@@ -71,19 +71,22 @@ internal sealed class WorkflowHost : IAsyncDisposable
         PostAsync("/workflow-executor/execute", definition);
 
     /// <summary>The status of a workflow, once the condition holds; the clock moves on meanwhile.</summary>
-    public Task<JsonNode> UntilAsync(string id, Func<JsonNode, bool> condition, TimeSpan step = default) => Eventually.AsyncValue(async (
-        ) =>
-    {
-        var (status, body) = await GetAsync($"/workflows/{id}");
-        if (status == HttpStatusCode.OK && condition(body))
-            return body;
-        Time.Advance(step);
-        return null;
-    });
+    public Task<JsonNode> UntilAsync(string id, Func<JsonNode, bool> condition, TimeSpan step = default) =>
+        Eventually.AsyncValue(async () =>
+        {
+            var (status, body) = await GetAsync($"/workflows/{id}");
+            if (status == HttpStatusCode.OK && condition(body))
+                return body;
+            Time.Advance(step);
+            return null;
+        });
 
     /// <summary>The invocation of a workflow's run.</summary>
-    public async Task<InvocationInfo> RunOfAsync(string id) =>
-        (await Queries.ListAsync(new InvocationQuery { Service = "workflow-run", Handler = "run", Key = id })).Items.Single();
+    public async Task<InvocationInfo> RunOfAsync(string id)
+    {
+        var runs = await Queries.ListAsync(new() { Service = "workflow-run", Handler = "run", Key = id });
+        return runs.Items.Single();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -82,7 +82,8 @@ public sealed class DirectoryStore : IDisposable
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync(_image, new byte[1 << 20], cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => store.WriteAsync(_image, new byte[1 << 20], cancelled.Token));
 
         Assert.Equal("old", Encoding.UTF8.GetString(await store.ReadAsync(_image, Token)));
         Assert.Single(Directory.GetFiles(_directory.FullName, "*", SearchOption.AllDirectories));
@@ -95,7 +96,8 @@ public sealed class DirectoryStore : IDisposable
         byte[][] contents = [.. Enumerable.Range(1, 8).Select(i => Enumerable.Repeat((byte)i, 50_000 + i).ToArray())];
         await store.WriteAsync(_image, contents[0], Token);
 
-        var writers = Task.WhenAll(contents.Select(content => Task.Run(() => store.WriteAsync(_image, content, Token))));
+        var writers = Task.WhenAll(
+            contents.Select(content => Task.Run(() => store.WriteAsync(_image, content, Token))));
         do
         {
             var seen = await store.ReadAsync(_image, Token);

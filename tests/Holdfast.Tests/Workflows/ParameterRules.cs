@@ -31,7 +31,10 @@ public sealed class ParameterRules
         { "frame-img-service", """{"inside":true,"widths":[]}""", "/widths: must have at least 1 items, it has 0" },
         { "frame-img-service", """{"inside":true,"widths":[1,2,3]}""", "/widths: must have at most 2 items, it has 3" },
         { "frame-img-service", """{"inside":true,"widths":[1,"2"]}""", "/widths/1: must be a whole number, it is '2'" },
-        { "frame-img-service", """{"inside":true,"widths":[3000000000]}""", "/widths/0: is too large a number, it is 3000000000" },
+        {
+            "frame-img-service", """{"inside":true,"widths":[3000000000]}""",
+            "/widths/0: is too large a number, it is 3000000000"
+        },
         { "frame-img-service", """{"inside":true,"margins":{"x":1e30}}""", "/margins/x: " },
     };
 
@@ -51,11 +54,16 @@ public sealed class ParameterRules
     [InlineData("blur-img-service", """{"blur":7.0}""", """{"blur":7}""")]
     [InlineData("blur-img-service", """{"blur":1e1}""", """{"blur":10}""")]
     [InlineData("rotate-img-service", """{"angle":12.50}""", """{"angle":12.50}""")]
-    [InlineData("frame-img-service", """{"margins":{"b":1,"a":2},"inside":true}""", """{"inside":true,"margins":{"a":2,"b":1}}""")]
+    [InlineData(
+        "frame-img-service",
+        """{"margins":{"b":1,"a":2},"inside":true}""",
+        """{"inside":true,"margins":{"a":2,"b":1}}""")]
     public void Parameters_are_brought_into_one_form(string service, string parameters, string canonical) =>
         Assert.Equal(canonical, ParametersOf(service, parameters));
 
-    private static string ParametersOf(string service, string parameters) => SampleSteps.Validate(
-        $$"""{"id":"a","steps":[{"service":"{{service}}","imgInputPath":"uploads/a.png","parameters":{{parameters}}}]}""")
-        .Steps[0].Parameters.GetRawText();
+    private static string ParametersOf(string service, string parameters)
+    {
+        var step = $$"""{"service":"{{service}}","imgInputPath":"uploads/a.png","parameters":{{parameters}}}""";
+        return SampleSteps.Validate($$"""{"id":"a","steps":[{{step}}]}""").Steps[0].Parameters.GetRawText();
+    }
 }

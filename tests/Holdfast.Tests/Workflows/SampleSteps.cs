@@ -37,7 +37,8 @@ internal static class SampleSteps
 internal sealed record Viewport([Range(1, 10_000)] int Width = 1388, [Range(1, 10_000)] int Height = 800);
 
 internal sealed record PuppeteerParameters(
-    [Description("Page to take a picture of.")][StringLength(2048, MinimumLength = 1)] string Url, Viewport? Viewport = null);
+    [Description("Page to take a picture of.")][StringLength(2048, MinimumLength = 1)] string Url,
+    Viewport? Viewport = null);
 
 internal sealed record RotateParameters([Description("Degrees, clockwise.")][Range(-360.0, 360.0)] double Angle);
 

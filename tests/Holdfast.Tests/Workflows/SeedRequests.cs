@@ -6,16 +6,31 @@ namespace Holdfast.Tests.Workflows;
 public sealed class SeedRequests
 {
     private const string ScreenshotRotateBlur =
-        """{"request":"{\"id\":\"user123-wf1\",\"steps\":[{\"service\":\"puppeteer-service\",\"parameters\":{\"url\":\"https://restate.dev\"}},{\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}},{\"service\":\"blur-img-service\",\"parameters\":{\"blur\":5}}]}"}""";
+        """{"request":"{\"id\":\"user123-wf1\",\"steps\":["""
+        + """{\"service\":\"puppeteer-service\",\"parameters\":{\"url\":\"https://restate.dev\"}},"""
+        + """{\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}},"""
+        + """{\"service\":\"blur-img-service\",\"parameters\":{\"blur\":5}}]}"}""";
 
     private const string SixSteps =
-        """{"request":"{\"id\":\"user123-wf6\",\"steps\":[{\"service\":\"puppeteer-service\",\"parameters\":{\"url\":\"https://restate.dev\"}},{\"service\":\"blur-img-service\",\"parameters\":{\"blur\":5}}, {\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}}, {\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}}, {\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}}, {\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}}]}"}""";
+        """{"request":"{\"id\":\"user123-wf6\",\"steps\":["""
+        + """{\"service\":\"puppeteer-service\",\"parameters\":{\"url\":\"https://restate.dev\"}},"""
+        + """{\"service\":\"blur-img-service\",\"parameters\":{\"blur\":5}}, """
+        + """{\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}}, """
+        + """{\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}}, """
+        + """{\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}}, """
+        + """{\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}}]}"}""";
 
     private const string NoImageSource =
-        """{"request":"{\"id\":\"invalid\",\"steps\":[{\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}},{\"service\":\"blur-img-service\",\"parameters\":{\"blur\":5}}]}"}""";
+        """{"request":"{\"id\":\"invalid\",\"steps\":["""
+        + """{\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}},"""
+        + """{\"service\":\"blur-img-service\",\"parameters\":{\"blur\":5}}]}"}""";
 
     private const string Diffusion =
-        """{"request":"{\"id\":\"user123-wf3\",\"steps\":[{\"service\":\"stable-diffusion-generator\",\"parameters\":{\"prompt\":\"A sunny beach\", \"steps\":15}},{\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}},{\"service\":\"blur-img-service\",\"parameters\":{\"blur\":5}}]}"}""";
+        """{"request":"{\"id\":\"user123-wf3\",\"steps\":["""
+        + """{\"service\":\"stable-diffusion-generator\",\"parameters\":"""
+        + """{\"prompt\":\"A sunny beach\", \"steps\":15}},"""
+        + """{\"service\":\"rotate-img-service\",\"parameters\":{\"angle\":90}},"""
+        + """{\"service\":\"blur-img-service\",\"parameters\":{\"blur\":5}}]}"}""";
 
     [Fact]
     public void The_first_request_is_understood()
@@ -24,7 +39,8 @@ public sealed class SeedRequests
 
         Assert.Equal("user123-wf1", definition.Id);
         Assert.Equal(
-            ["puppeteer-service", "rotate-img-service", "blur-img-service"], definition.Steps.Select(step => step.Service));
+            ["puppeteer-service", "rotate-img-service", "blur-img-service"],
+            definition.Steps.Select(step => step.Service));
         Assert.Equal("https://restate.dev", definition.Steps[0].Parameters.GetProperty("url").GetString());
         Assert.Equal("""{"angle":90}""", definition.Steps[1].Parameters.GetRawText());
         Assert.Equal("""{"blur":5}""", definition.Steps[2].Parameters.GetRawText());
@@ -55,8 +71,8 @@ public sealed class SeedRequests
 
         Assert.Equal(400, refusal.Code);
         Assert.Equal(
-            "Invalid workflow definition: /steps/0: no image source: 'rotate-img-service' changes an image and there is none "
-            + "yet; set imgInputPath, or begin with 'puppeteer-service'",
+            "Invalid workflow definition: /steps/0: no image source: 'rotate-img-service' changes an image and there "
+            + "is none yet; set imgInputPath, or begin with 'puppeteer-service'",
             refusal.Message);
     }
 
@@ -66,8 +82,8 @@ public sealed class SeedRequests
         var refusal = Assert.Throws<TerminalException>(() => SampleSteps.Validate(Diffusion));
 
         Assert.Equal(
-            "Invalid workflow definition: /steps/0/service: the service 'stable-diffusion-generator' is not available here: "
-            + "no Stable Diffusion server is configured",
+            "Invalid workflow definition: /steps/0/service: the service 'stable-diffusion-generator' is not available "
+            + "here: no Stable Diffusion server is configured",
             refusal.Message);
     }
 }

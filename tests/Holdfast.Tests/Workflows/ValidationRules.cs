@@ -13,7 +13,10 @@ public sealed class ValidationRules
     {
         { "", "the body is empty; send {\"id\": …, \"steps\": […]}" },
         { " \n", "the body is empty; send {\"id\": …, \"steps\": […]}" },
-        { "{\n  \"id\": oops}", "the body is not valid JSON at line 2, position 9: 'o' is an invalid start of a value." },
+        {
+            "{\n  \"id\": oops}",
+            "the body is not valid JSON at line 2, position 9: 'o' is an invalid start of a value."
+        },
         { "[]", "the body is an array; send an object {\"id\": …, \"steps\": […]}" },
         { "\"{}\"", "the body is a text; send an object {\"id\": …, \"steps\": […]}" },
         { "null", "the body is null; send an object {\"id\": …, \"steps\": […]}" },
@@ -22,9 +25,13 @@ public sealed class ValidationRules
         { """{"request":""}""", "the text in 'request' is empty; send {\"id\": …, \"steps\": […]}" },
         {
             """{"request":"{\"id\":"}""",
-            "the text in 'request' is not valid JSON at line 1, position 7: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed."
+            "the text in 'request' is not valid JSON at line 1, position 7: Expected depth to be zero at the end "
+            + "of the JSON payload. There is an open JSON object or array that should be closed."
         },
-        { """{"id":"\ud800"}""", "the body contains half of a surrogate pair (\\uD800 to \\uDFFF); write whole characters" },
+        {
+            """{"id":"\ud800"}""",
+            "the body contains half of a surrogate pair (\\uD800 to \\uDFFF); write whole characters"
+        },
         {
             $$"""{"request":{"id":"a","steps":[{{Source}}]},"extra":1}""",
             "unknown field 'extra' beside 'request'; put it inside or remove it"
@@ -63,14 +70,15 @@ public sealed class ValidationRules
         },
         {
             $$"""[{{Source}},{"service":"blur-img-service","imgInputPath":"uploads/a.png"}]""",
-            "/steps/1/imgInputPath: only the first step can name an image; later steps work on the image of the step before"
+            "/steps/1/imgInputPath: only the first step can name an image; later steps work on the image of the step "
+            + "before"
         },
         {
             """[{"service":"blur-img-service","imgInputPath":7}]""",
             "/steps/0/imgInputPath: must be a text, it is a number"
         },
         {
-            """[{"service":"puppeteer-service","imgInputPath":"uploads/a.png","parameters":{"url":"https://example.com"}}]""",
+            """[{"service":"puppeteer-service","imgInputPath":"uploads/a.png","parameters":{"url":"https://a.com"}}]""",
             "/steps/0/imgInputPath: 'puppeteer-service' makes an image itself; remove imgInputPath"
         },
         {
@@ -79,13 +87,13 @@ public sealed class ValidationRules
         },
         {
             """[{"service":"blur-img-service","imgInputPath":"/etc/passwd"}]""",
-            "/steps/0/imgInputPath: does not name an artifact: it is an absolute path; files of the machine cannot be read, "
-            + "upload the image and use its reference"
+            "/steps/0/imgInputPath: does not name an artifact: it is an absolute path; files of the "
+            + "machine cannot be read: upload the image and name the upload"
         },
         {
             """[{"service":"blur-img-service","imgInputPath":"uploads/../../etc/passwd"}]""",
-            "/steps/0/imgInputPath: does not name an artifact: its segment '..' starts with a dot; hidden names, '.' and '..' "
-            + "are not allowed"
+            "/steps/0/imgInputPath: does not name an artifact: its segment '..' starts with a dot; hidden names, '.' "
+            + "and '..' are not allowed"
         },
     };
 
@@ -130,7 +138,8 @@ public sealed class ValidationRules
         Assert.Equal(
             [
                 "/ide", "/id", "/steps/0/parameters/url", "/steps/0/parameters/viewport/width",
-                "/steps/0/parameters/viewport/depth", "/steps/1/service", "/steps/2/imgInputPath", "/steps/2/parameters/blur",
+                "/steps/0/parameters/viewport/depth", "/steps/1/service", "/steps/2/imgInputPath",
+                "/steps/2/parameters/blur",
             ],
             refusal.Metadata!.Keys);
         Assert.Contains("only the first step can name an image", refusal.Metadata["/steps/2/imgInputPath"]);
@@ -154,7 +163,8 @@ public sealed class ValidationRules
     {
         var validator = new Holdfast.Workflows.Validation.DefinitionValidator(SampleSteps.Catalogue, new());
 
-        var refusal = Assert.Throws<TerminalException>(() => validator.Validate(new byte[] { (byte)'{', 0xFF, (byte)'}' }));
+        var refusal = Assert.Throws<TerminalException>(
+            () => validator.Validate(new byte[] { (byte)'{', 0xFF, (byte)'}' }));
 
         Assert.Equal(Prefix + "the body is not UTF-8; send JSON as UTF-8", refusal.Message);
     }
