@@ -10,7 +10,7 @@ namespace Holdfast.Bench;
 /// </summary>
 internal static class WorkflowThroughput
 {
-    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _duration = TimeSpan.FromSeconds(6);
     private static int _id;
 
@@ -18,7 +18,7 @@ internal static class WorkflowThroughput
     {
         await using var server = await BenchServer.StartAsync();
         using var http = new HttpClient { BaseAddress = server.Address };
-        await LoadAsync(http, 16, _warmUp);
+        await LoadAsync(http, 64, _warmUp);
         foreach (var concurrency in new[] { 1, 16, 64, 256 })
         {
             var cpu = Process.GetCurrentProcess().TotalProcessorTime;
