@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Holdfast.Engine;
 using Microsoft.Extensions.Logging;
 
@@ -48,17 +49,22 @@ internal sealed partial class AttemptRunner(EngineCore core)
             var run = new InvocationAttempt(core.Environment, invocation.Service!, invocation.Handler!);
             await run.RunAsync(start, attempt, attempt.Dropped);
         }
-        catch (OperationCanceledException) when (attempt.Dropped.IsCancellationRequested || invocation.Attempt != attempt)
+        catch (OperationCanceledException)
+            when (attempt.Dropped.IsCancellationRequested || invocation.Attempt != attempt)
         {
             // Dropped: killed, paused or stopped. Nothing is owed to anybody.
         }
         catch (Exception error)
         {
-            // An attempt reports its failures itself; this is a defect of the engine or a failed disk. Retry as for any other.
+            // An attempt reports its failures itself; this is a defect of the engine or a failed disk. It is retried
+            // like any other.
             LogBroken(_logger, error, invocation.IdText);
             using var unit = core.Enter();
             if (invocation.Attempt == attempt)
-                attempt.Break(new AttemptError(ErrorCode.Internal, $"The engine failed: {error.Message}", error.ToString()));
+            {
+                attempt.Break(
+                    new AttemptError(ErrorCode.Internal, $"The engine failed: {error.Message}", error.ToString()));
+            }
         }
         finally
         {
@@ -78,7 +84,7 @@ internal sealed partial class AttemptRunner(EngineCore core)
         Key = invocation.Target.Key,
         RandomSeed = BitConverter.ToUInt64(invocation.Id, 16),
         Journal = [.. invocation.Journal!],
-        State = invocation.Key?.Snapshot() ?? System.Collections.Frozen.FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty,
+        State = invocation.Key?.Snapshot() ?? FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty,
         RetryCount = invocation.RetryCount,
         RetryDuration = invocation.RetrySince is { } since ? core.Now - since : TimeSpan.Zero,
         IdempotencyKey = invocation.IdempotencyKey,
