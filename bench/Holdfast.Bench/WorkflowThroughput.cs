@@ -4,9 +4,9 @@ using System.Text;
 namespace Holdfast.Bench;
 
 /// <summary>
-/// The seed's workflow with steps that do nothing, over HTTP: executor, run, three step calls with a recorded side effect
-/// each, status updates. Every request has an idempotency key and an id of its own. The load generator runs in this
-/// process too, so its cost is part of the figures.
+/// A workflow of steps that do nothing, over HTTP: executor, run, three step calls with a recorded side effect each,
+/// status updates. Every request has an idempotency key and an id of its own. The load generator runs in this process
+/// too, so its cost is part of the figures.
 /// </summary>
 internal static class WorkflowThroughput
 {
@@ -56,8 +56,9 @@ internal static class WorkflowThroughput
 
     private static async Task ExecuteAsync(HttpClient http, string id)
     {
+        const string Transformer = """{"service":"noop-transformer","parameters":{}}""";
         var definition = $$$"""
-            {"id":"{{{id}}}","steps":[{"service":"noop-source","parameters":{}},{"service":"noop-transformer","parameters":{}},{"service":"noop-transformer","parameters":{}}]}
+            {"id":"{{{id}}}","steps":[{"service":"noop-source","parameters":{}},{{{Transformer}}},{{{Transformer}}}]}
             """;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/workflow-executor/execute")
         {
