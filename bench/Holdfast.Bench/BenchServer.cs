@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Bench;
 
-/// <summary>The embedded engine with its HTTP ingress and no-op steps, in a temporary directory on the working disk.</summary>
+/// <summary>
+/// The embedded engine with its HTTP ingress and no-op steps, in a temporary directory on the working disk.
+/// </summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory;

@@ -4,8 +4,8 @@ using Holdfast.Engine;
 namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>
-/// Decides what runs: whose turn it is on a key, when an attempt starts, what becomes of it when it ends. All methods are
-/// called inside a unit of work, unless they say otherwise.
+/// Decides what runs: whose turn it is on a key, when an attempt starts, what becomes of it when it ends. All methods
+/// are called inside a unit of work, unless they say otherwise.
 /// </summary>
 internal sealed class Scheduler
 {
@@ -42,7 +42,8 @@ internal sealed class Scheduler
             return;
         }
 
-        invocation.LastFailure = $"This process offers no handler {invocation.Target}. Start one that does, then resume.";
+        invocation.LastFailure =
+            $"This process offers no handler {invocation.Target}. Start one that does, then resume.";
         Pause(invocation);
     }
 
@@ -170,8 +171,12 @@ internal sealed class Scheduler
         }
 
         var expected = timer.Completion == DueTimer.Start ? StoredStatus.Scheduled : StoredStatus.BackingOff;
-        if (_residents.Find(timer.Number) is { } invocation && invocation.Status == expected && invocation.DueAt <= _core.Now)
+        if (_residents.Find(timer.Number) is { } invocation
+            && invocation.Status == expected
+            && invocation.DueAt <= _core.Now)
+        {
             MakeRunnable(invocation);
+        }
     }
 
     /// <summary>Removes the timer of a retry or delayed start that will not be waited for.</summary>
@@ -258,5 +263,6 @@ internal sealed class Scheduler
 
     private long Write(Invocation invocation, StoreWrite write) => invocation.LastWrite = _core.Write(write);
 
-    private static int ErrorStatus(AttemptError error) => error.Code is >= 400 and < 600 ? error.Code : ErrorCode.Internal;
+    private static int ErrorStatus(AttemptError error) =>
+        error.Code is >= 400 and < 600 ? error.Code : ErrorCode.Internal;
 }

@@ -32,7 +32,8 @@ internal sealed class Database : IDisposable
         catch (SqliteException error)
         {
             database.Dispose();
-            throw new DataDirectoryException(DataDirectoryProblem.Unusable, directory, $"SQLite says: {error.Message}", error);
+            throw new DataDirectoryException(
+                DataDirectoryProblem.Unusable, directory, $"SQLite says: {error.Message}", error);
         }
         catch
         {
@@ -72,7 +73,8 @@ internal static class Migrations
             throw new DataDirectoryException(
                 DataDirectoryProblem.Newer,
                 directory,
-                $"its schema is version {version}, this release knows {_scripts.Length}. Start the newer release again.");
+                $"its schema is version {version}, this release knows {_scripts.Length}. "
+                + "Start the newer release again.");
         }
 
         for (; version < _scripts.Length; version++)
