@@ -15,7 +15,7 @@ internal sealed partial class GroupCommit : IDisposable
     private static readonly TimeSpan _retryInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _work = new(0);
+    private readonly AutoResetEvent _work = new(false);
     private readonly SqliteConnection _connection;
     private readonly WriteStatements _statements;
     private readonly Statement _begin;
@@ -67,7 +67,7 @@ internal sealed partial class GroupCommit : IDisposable
         {
             _queue.Enqueue(unit);
             if (_queue.Count == 1)
-                _work.Release();
+                _work.Set();
             return ++_issued;
         }
     }
@@ -114,7 +114,7 @@ internal sealed partial class GroupCommit : IDisposable
             if (_stopping)
                 return;
             _stopping = true;
-            _work.Release();
+            _work.Set();
         }
 
         _thread.Join();
@@ -131,7 +131,7 @@ internal sealed partial class GroupCommit : IDisposable
         var batch = new List<List<StoreWrite>>();
         while (true)
         {
-            _work.Wait();
+            _work.WaitOne();
             while (Take(batch))
             {
                 if (!Commit(batch))
@@ -185,7 +185,7 @@ internal sealed partial class GroupCommit : IDisposable
                 if (Blocked is null)
                     LogBlocked(_logger, error.Message);
                 Blocked = error.Message;
-                _work.Wait(_retryInterval);
+                _work.WaitOne(_retryInterval);
             }
             catch (Exception error) // Whatever it is, the state on disk is no longer known to be ours: stop here.
             {
@@ -245,7 +245,7 @@ internal sealed partial class GroupCommit : IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The database cannot be written: {Reason}. Nothing is lost; waiting until it can.")]
+        Message = "The database cannot be written, nothing is lost, waiting until it can: {Reason}")]
     private static partial void LogBlocked(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The database can be written again.")]

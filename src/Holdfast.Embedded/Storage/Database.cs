@@ -51,7 +51,7 @@ internal sealed class Database : IDisposable
         connection.Execute("PRAGMA synchronous = FULL");
         connection.Execute("PRAGMA busy_timeout = 5000");
         connection.Execute("PRAGMA cache_size = -65536");
-        connection.Execute("PRAGMA wal_autocheckpoint = 4000");
+        connection.Execute("PRAGMA wal_autocheckpoint = 16384");
         return connection;
     }
 
