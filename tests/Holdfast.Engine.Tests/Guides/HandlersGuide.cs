@@ -61,7 +61,8 @@ public sealed partial class HandlersGuide : IDisposable
 
         public List<string> Refunded { get; } = [];
 
-        public Task<string> ChargeAsync(string card, decimal amount, Guid onceOnly, CancellationToken cancellationToken) =>
+        public Task<string> ChargeAsync(
+            string card, decimal amount, Guid onceOnly, CancellationToken cancellationToken) =>
             Task.FromResult($"charge-{Interlocked.Increment(ref _charges)}");
 
         public Task RefundAsync(string charge, CancellationToken cancellationToken)
