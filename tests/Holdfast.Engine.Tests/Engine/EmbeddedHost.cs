@@ -40,6 +40,14 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         Engine = Start();
     }
 
+    /// <summary>Stops the engine, does something to its files, and starts it again.</summary>
+    public async Task RestartAsync(Action whileStopped)
+    {
+        await Engine.DisposeAsync();
+        whileStopped();
+        Engine = Start();
+    }
+
     /// <summary>Waits until the invocation has this status.</summary>
     public Task<InvocationInfo> UntilAsync(string invocationId, InvocationStatus status) => Eventually.AsyncValue(async () =>
         await Engine.FindAsync(invocationId, CancellationToken.None) is { } info && info.Status == status ? info : null);
