@@ -87,7 +87,7 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
         {
             var handler = _acceptance.Resolve(submission.Target);
             var earlier = _acceptance.FindEarlier(submission.Target, handler, submission.IdempotencyKey);
-            var due = _core.Now + submission.Delay;
+            DateTimeOffset? due = submission.Delay is { } delay ? _core.Now.Later(delay) : null;
             var invocation = earlier ?? _acceptance.Accept(
                 submission.Target,
                 handler,
@@ -101,30 +101,52 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
         return accepted;
     }
 
-    public Task<Completed> AttachAsync(InvocationTarget invocation, CancellationToken cancellationToken)
+    public async Task<Completed> AttachAsync(InvocationTarget invocation, CancellationToken cancellationToken)
     {
+        Invocation found;
+        Task<Completed> ended;
         using (_core.Enter())
         {
-            var found = Require(invocation);
-            if (found is { IsCompleted: true, Ended: null })
-                return WhenDurableAsync(found);
-            found.Ended ??= new TaskCompletionSource<Completed>(TaskCreationOptions.RunContinuationsAsynchronously);
-            return found.Ended.Task.WaitAsync(cancellationToken);
+            found = Require(invocation);
+            ended = found is { IsCompleted: true, Ended: null } ? WhenDurableAsync(found) : found.AddEndWaiter();
+        }
+
+        try
+        {
+            return await ended.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            using (_core.Enter())
+            {
+                if (found.RemoveEndWaiter())
+                    _residents.MayLeave(found);
+            }
+
+            throw;
         }
     }
 
     public async Task<Completed?> OutputAsync(InvocationTarget invocation, CancellationToken cancellationToken)
     {
-        Invocation found;
+        Task<Completed>? completed;
         using (_core.Enter())
-            found = Require(invocation);
-        return found.IsCompleted ? await WhenDurableAsync(found) : null;
+            completed = Require(invocation) is { IsCompleted: true } found ? WhenDurableAsync(found) : null;
+        return completed is null ? null : await completed.WaitAsync(cancellationToken);
     }
 
-    public Task<string> LookupAsync(InvocationTarget invocation, CancellationToken cancellationToken)
+    public async Task<string> LookupAsync(InvocationTarget invocation, CancellationToken cancellationToken)
     {
+        Invocation found;
+        long sequence;
         using (_core.Enter())
-            return Task.FromResult(Require(invocation).IdText);
+        {
+            found = Require(invocation);
+            sequence = found.LastWrite;
+        }
+
+        await _commit.WaitAsync(sequence).AsTask().WaitAsync(cancellationToken);
+        return found.IdText;
     }
 
     public async Task CompleteAwakeableAsync(
@@ -180,14 +202,23 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
             return OperationOutcome.Done;
         });
 
-    public Task<OperationOutcome> PurgeAsync(string invocationId, CancellationToken cancellationToken) =>
-        OperateAsync(invocationId, invocation =>
+    public async Task<OperationOutcome> PurgeAsync(string invocationId, CancellationToken cancellationToken)
+    {
+        // Forgotten before its end is durable, it would be read back from disk as unfinished.
+        long written;
+        using (_core.Enter())
+            written = _residents.Find(invocationId)?.LastWrite ?? 0;
+        await _commit.WaitAsync(written).AsTask().WaitAsync(cancellationToken);
+        return await OperateAsync(invocationId, Purge);
+
+        OperationOutcome Purge(Invocation invocation)
         {
             if (!invocation.IsCompleted)
                 return OperationOutcome.Conflict;
             _housekeeping.Purge(invocation);
             return OperationOutcome.Done;
-        });
+        }
+    }
 
     public Task<InvocationInfo?> FindAsync(string invocationId, CancellationToken cancellationToken) =>
         Task.FromResult(_listing.Find(invocationId));
@@ -220,7 +251,16 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
             if (_residents.Find(invocationId) is not { } invocation)
                 return OperationOutcome.NotFound;
             sequence = _core.UnitSequence;
-            outcome = operate(invocation);
+            try
+            {
+                outcome = operate(invocation);
+            }
+            catch (Exception error)
+            {
+                _core.Doom(error);
+                throw;
+            }
+
             _core.Write(new StoreWrite.Barrier());
         }
 

@@ -65,8 +65,10 @@ internal sealed partial class GroupCommit : IDisposable
     {
         lock (_gate)
         {
-            _queue.Enqueue(unit);
-            if (_queue.Count == 1)
+            // After a failure or the end nothing is written any more; who waits for it is told.
+            if (_fatal is null)
+                _queue.Enqueue(unit);
+            if (_queue.Count == 1 && _fatal is null)
                 _work.Set();
             return ++_issued;
         }
@@ -134,15 +136,20 @@ internal sealed partial class GroupCommit : IDisposable
             _work.WaitOne();
             while (Take(batch))
             {
-                if (!Commit(batch))
+                if (Failure is not null || !Commit(batch))
                     return;
                 Publish(batch.Count);
             }
 
             lock (_gate)
             {
-                if (_stopping && _queue.Count == 0)
+                if (_fatal is not null)
                     return;
+                if (_stopping && _queue.Count == 0)
+                {
+                    _fatal = new ObjectDisposedException(nameof(GroupCommit), "The engine was stopped.");
+                    return;
+                }
             }
         }
     }
@@ -224,17 +231,21 @@ internal sealed partial class GroupCommit : IDisposable
         return false;
     }
 
-    private void Fail(Exception error)
+    /// <summary>Writes nothing any more: what is on disk, or in memory, is no longer known to be right.</summary>
+    public void Fail(Exception error)
     {
-        LogFailed(_logger, error);
         List<Action<Exception?>> left = [];
         lock (_gate)
         {
+            if (_fatal is not null)
+                return;
             _fatal = error;
+            _work.Set();
             while (_observers.TryDequeue(out var observer, out _))
                 left.Add(observer);
         }
 
+        LogFailed(_logger, error);
         foreach (var observer in left)
             observer(error);
         Failed?.Invoke(error);

@@ -43,6 +43,8 @@ internal sealed class Acceptance(
                 ErrorCode.BadRequest);
         }
 
+        if (target.Key?.Contains('\0', StringComparison.Ordinal) == true)
+            throw new TerminalException("a key cannot contain the character NUL", ErrorCode.BadRequest);
         return handler;
     }
 

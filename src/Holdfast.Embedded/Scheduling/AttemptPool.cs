@@ -1,3 +1,4 @@
+using Holdfast.Embedded.Storage;
 using Holdfast.Engine;
 
 namespace Holdfast.Embedded.Scheduling;
@@ -100,8 +101,10 @@ internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
             && _ready.TryDequeue(out var invocation))
         {
             invocation.IsQueued = false;
-            if (invocation is { Status: Storage.StoredStatus.Runnable, Attempt: null })
+            if (invocation is { Status: StoredStatus.Runnable, Attempt: null })
                 Start(invocation);
+            else
+                scheduler.MayLeave(invocation);
         }
     }
 
@@ -124,7 +127,7 @@ internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
 
     private bool SleepsLong(LiveAttempt attempt)
     {
-        var soon = core.Now + core.Options.LongSleep;
+        var soon = core.Now.Later(core.Options.LongSleep);
         var pending = attempt.Invocation.Pending;
         return pending.Count > 0
             && pending.Values.All(command => command is SleepCommand sleep && sleep.WakeUpTime > soon);

@@ -30,12 +30,12 @@ internal sealed class CommandEffects(
                     break;
                 case AttemptMessage.Issue { Command: var command }:
                     runs |= command is RunCommand;
-                    MadeProgress(invocation);
+                    scheduler.MadeProgress(invocation);
                     recorder.Record(invocation, command);
                     Carry(invocation, command);
                     break;
                 case AttemptMessage.ProposeRunCompletion proposal:
-                    MadeProgress(invocation);
+                    scheduler.MadeProgress(invocation);
                     recorder.Record(
                         invocation,
                         new Notification(NotificationId.Completion(proposal.CompletionId), proposal.Result));
@@ -122,12 +122,5 @@ internal sealed class CommandEffects(
                 key.LastWrite = core.Write(new StoreWrite.ClearAllState(key.Service, key.Key));
                 break;
         }
-    }
-
-    private static void MadeProgress(Invocation invocation)
-    {
-        invocation.RetryCount = 0;
-        invocation.RetrySince = null;
-        invocation.LastFailure = null;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class EngineCore(
     private List<Action> _afterwards = [];
     private long _issued;
     private int _depth;
+    private bool _isDoomed;
 
     public GroupCommit Commit { get; } = commit;
 
@@ -49,6 +50,16 @@ internal sealed class EngineCore(
     /// <summary>Runs an action after the unit, outside the lock.</summary>
     public void Afterwards(Action action) => _afterwards.Add(action);
 
+    /// <summary>
+    /// A unit threw half way: what is in memory and what would be written are no longer the same state. Nothing of the
+    /// unit, nor of a later one, is written; the process has to start again from what is on disk.
+    /// </summary>
+    public void Doom(Exception error)
+    {
+        _isDoomed = true;
+        Commit.Fail(new InvalidOperationException($"A unit of work broke off: {error.Message}", error));
+    }
+
     private void Leave()
     {
         if (--_depth > 0)
@@ -57,6 +68,8 @@ internal sealed class EngineCore(
             return;
         }
 
+        if (_isDoomed)
+            _writes.Clear();
         if (_writes.Count > 0)
         {
             _issued = Commit.Issue(_writes);

@@ -21,7 +21,8 @@ internal sealed partial class Housekeeping(
     /// <summary>True once everything that was unfinished at the start was taken up.</summary>
     public bool HasRecovered { get; private set; }
 
-    public void Start() => _running = Task.WhenAll(Task.Run(Recover), Task.Run(TickAsync));
+    public void Start() => _running = Task.WhenAll(Task.Run(Recover), Task.Run(TickAsync)).ContinueWith(
+        DoomIfFaulted, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     public async ValueTask DisposeAsync()
     {
@@ -30,7 +31,13 @@ internal sealed partial class Housekeeping(
         _stop.Dispose();
     }
 
-    /// <summary>Forgets a completed invocation. Inside a unit.</summary>
+    private void DoomIfFaulted(Task ended)
+    {
+        if (ended.Exception is { } error)
+            core.Doom(error.GetBaseException());
+    }
+
+    /// <summary>Forgets a completed invocation whose end is durable. Inside a unit.</summary>
     public void Purge(Invocation invocation)
     {
         var isRun = invocation.Handler?.Kind == HandlerKind.Run;
@@ -83,7 +90,7 @@ internal sealed partial class Housekeeping(
                 if (core.Now < nextRetention)
                     continue;
                 nextRetention = core.Now + _retentionInterval;
-                ApplyRetention();
+                await ApplyRetentionAsync();
             }
         }
         catch (OperationCanceledException)
@@ -92,23 +99,37 @@ internal sealed partial class Housekeeping(
         }
     }
 
-    private void ApplyRetention()
+    private async Task ApplyRetentionAsync()
     {
-        int purged;
-        do
+        while (!_stop.IsCancellationRequested)
         {
-            using var unit = core.Enter();
-            var expired = core.Reader.Expired(core.Now, Batch);
-            purged = 0;
-            foreach (var row in expired)
+            long sequence;
+            int purged;
+            using (core.Enter())
             {
-                if (residents.Find(row.Number) is not { IsCompleted: true } invocation)
-                    continue;
-                Purge(invocation);
-                purged++;
+                sequence = core.UnitSequence;
+                purged = PurgeExpired();
             }
+
+            if (purged < Batch)
+                return;
+            // What is not committed would be found again.
+            await core.Commit.WaitAsync(sequence).AsTask().WaitAsync(_stop.Token);
         }
-        while (purged == Batch && !_stop.IsCancellationRequested);
+    }
+
+    private int PurgeExpired()
+    {
+        var purged = 0;
+        foreach (var row in core.Reader.Expired(core.Now, Batch))
+        {
+            if (residents.Find(row.Number) is not { IsCompleted: true } invocation)
+                continue;
+            Purge(invocation);
+            purged++;
+        }
+
+        return purged;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Took up {Count} unfinished invocations")]

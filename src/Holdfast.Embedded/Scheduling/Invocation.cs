@@ -7,6 +7,7 @@ namespace Holdfast.Embedded.Scheduling;
 internal sealed class Invocation
 {
     private HashSet<NotificationId>? _signals;
+    private int _endWaiters;
 
     public Invocation(InvocationRow row, ServiceDefinition? service)
     {
@@ -26,7 +27,9 @@ internal sealed class Invocation
         RetryCount = row.RetryCount;
         RetrySince = row.RetrySince;
         LastFailure = row.LastFailure;
-        Result = row.Result;
+        Result = row is { Status: StoredStatus.Completed, Damage: { } damage }
+            ? new EntryResult.Failure(ErrorCode.Internal, $"The stored result cannot be read: {damage}")
+            : row.Result;
         CompletedAt = row.CompletedAt;
         ExpiresAt = row.ExpiresAt;
     }
@@ -78,6 +81,9 @@ internal sealed class Invocation
     /// <summary>Rows that the journal takes on disk.</summary>
     public int Chunks { get; set; }
 
+    /// <summary>Its journal cannot be read, and <see cref="Journal"/> is empty.</summary>
+    public bool IsDamaged { get; private set; }
+
     /// <summary>Commands that are not completed yet, by completion id.</summary>
     public Dictionary<uint, Command> Pending { get; } = [];
 
@@ -97,7 +103,24 @@ internal sealed class Invocation
     public long DependsOn { get; set; }
 
     /// <summary>Completed once the end is durable; made when somebody waits.</summary>
-    public TaskCompletionSource<Completed>? Ended { get; set; }
+    public TaskCompletionSource<Completed>? Ended { get; private set; }
+
+    /// <summary>Somebody waits for the end.</summary>
+    public Task<Completed> AddEndWaiter()
+    {
+        _endWaiters++;
+        Ended ??= new TaskCompletionSource<Completed>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Ended.Task;
+    }
+
+    /// <summary>Somebody gave up waiting; true if that was the last one, and the end has not come.</summary>
+    public bool RemoveEndWaiter()
+    {
+        if (--_endWaiters > 0 || IsCompleted)
+            return false;
+        Ended = null;
+        return true;
+    }
 
     /// <summary>When it starts; null unless that is later.</summary>
     public DateTimeOffset? ScheduledFor => Status == StoredStatus.Scheduled ? DueAt : null;
@@ -113,6 +136,19 @@ internal sealed class Invocation
             Track(entry);
     }
 
+    /// <summary>What is stored of it cannot be read. It keeps its place, and what arrives is stored.</summary>
+    public void PauseDamaged(string reason, int chunks)
+    {
+        IsDamaged = true;
+        Journal = [];
+        Chunks = chunks;
+        Pending.Clear();
+        Status = StoredStatus.Paused;
+        WaitingOn = null;
+        DueAt = null;
+        LastFailure = $"Its journal cannot be read: {reason}. Restore the database and resume it, or kill it.";
+    }
+
     public void Append(JournalEntry entry)
     {
         Journal!.Add(entry);
@@ -120,7 +156,7 @@ internal sealed class Invocation
     }
 
     /// <summary>Would this notification be news?</summary>
-    public bool Expects(NotificationId id) => id.Kind switch
+    public bool Expects(NotificationId id) => IsDamaged || id.Kind switch
     {
         NotificationKind.Completion => Pending.ContainsKey(id.Number),
         NotificationKind.Signal when id.Number >= NotificationId.FirstAwakeableSignal => _signals?.Contains(id) != true,

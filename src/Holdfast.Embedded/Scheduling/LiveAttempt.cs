@@ -57,7 +57,17 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
         _inbox.Reader.TryRead(out var unread) ? unread.Position : _held.TryPeek(out var held) ? held.Position : null;
 
     /// <summary>Ends the attempt without a word, as a crash would.</summary>
-    public void Drop() => _dropped.Cancel();
+    public void Drop()
+    {
+        try
+        {
+            _dropped.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // A callback that a side effect registered failed. That is not the failure of whoever dropped the attempt.
+        }
+    }
 
     /// <summary>Reports a failure that the attempt could not report itself. Inside a unit.</summary>
     public void Break(AttemptError error) => scheduler.Fail(this, error);
@@ -98,10 +108,11 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
 
     private void Release()
     {
-        while (_held.TryPeek(out var head) && head.Sequence <= core.Commit.Durable)
+        // What comes after the input was closed stays here, as not read: the suspension must know of it.
+        while (_held.TryPeek(out var head) && head.Sequence <= core.Commit.Durable
+            && _inbox.Writer.TryWrite((head.Message, head.Position)))
         {
             _held.Dequeue();
-            _inbox.Writer.TryWrite((head.Message, head.Position));
         }
     }
 }

@@ -47,6 +47,9 @@ internal sealed class ObjectKey(
         Promises.Clear();
     }
 
+    /// <summary>Has this invocation a place in the queue?</summary>
+    public bool Holds(long number) => _inbox.Any(place => place.Number == number);
+
     /// <summary>Takes the last place in the queue; returns its position.</summary>
     public long Enter(long number)
     {

@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using Holdfast.Embedded.Journal;
+using Holdfast.Embedded.Storage;
+using Holdfast.Engine;
 
 namespace Holdfast.Embedded.Scheduling;
 
@@ -12,6 +15,7 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
     private readonly Dictionary<(string Service, string Key), ObjectKey> _keys = [];
     private readonly Dictionary<string, long> _dedup = new(StringComparer.Ordinal);
     private readonly PriorityQueue<Invocation, long> _leaving = new();
+    private readonly PriorityQueue<ObjectKey, long> _leavingKeys = new();
 
     public int Count => _invocations.Count;
 
@@ -28,13 +32,47 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
         var invocation = new Invocation(row, services.GetValueOrDefault(row.Target.Service));
         if (!invocation.IsCompleted)
         {
-            var (entries, chunks) = core.Reader.Journal(number);
-            invocation.UseJournal(entries, chunks);
+            ReadJournal(invocation, row.Damage);
             Add(invocation);
             MayLeave(invocation);
         }
 
         return invocation;
+    }
+
+    /// <summary>One that cannot be read pauses and says so; it must not stop the others.</summary>
+    private void ReadJournal(Invocation invocation, string? damage)
+    {
+        var chunks = core.Reader.Journal(invocation.Number);
+        try
+        {
+            invocation.UseJournal(EntriesOf(chunks), chunks.Count);
+        }
+        catch (Exception error)
+        {
+            damage = error.Message;
+        }
+
+        if (damage is null)
+            return;
+        invocation.PauseDamaged(damage, chunks.Count);
+        invocation.LastWrite = core.Write(new StoreWrite.SetStatus(invocation.Number, StoredStatus.Paused, invocation.ModifiedAt)
+        {
+            LastFailure = invocation.LastFailure,
+        });
+    }
+
+    private static List<JournalEntry> EntriesOf(List<byte[]> chunks)
+    {
+        var entries = new List<JournalEntry>();
+        foreach (var bytes in chunks)
+        {
+            var chunk = new EntryReader(bytes);
+            while (!chunk.AtEnd)
+                entries.Add(chunk.Entry());
+        }
+
+        return entries;
     }
 
     /// <summary>By its public id.</summary>
@@ -96,16 +134,32 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
         while (_leaving.TryPeek(out var invocation, out var sequence) && sequence <= durable)
         {
             _leaving.Dequeue();
-            if (IsIdle(invocation) && LastWriteOf(invocation) <= durable && _invocations.Remove(invocation.Number))
+            if (FindResident(invocation.Number) != invocation || !IsIdle(invocation))
+                continue;
+            if (LastWriteOf(invocation) > durable)
+                MayLeave(invocation);
+            else if (_invocations.Remove(invocation.Number))
                 Forget(invocation);
+        }
+
+        while (_leavingKeys.TryPeek(out var key, out var sequence) && sequence <= durable)
+        {
+            _leavingKeys.Dequeue();
+            Forget(key);
         }
     }
 
     /// <summary>Lets go of a purged invocation at once.</summary>
     public void Remove(Invocation invocation, bool withState)
     {
-        if (withState && _keys.TryGetValue((invocation.Target.Service, invocation.Target.Key!), out var key))
+        if (withState)
+        {
+            var key = KeyOf(invocation.Target.Service, invocation.Target.Key!);
             key.Reset();
+            key.LastWrite = core.UnitSequence;
+            Forget(key);
+        }
+
         if (_invocations.Remove(invocation.Number))
             Forget(invocation);
     }
@@ -122,7 +176,20 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
     {
         if (DedupName.Of(invocation) is { } name)
             _dedup.Remove(name);
-        if (invocation.Key is { } key && --key.Residents == 0)
+        if (invocation.Key is not { } key)
+            return;
+        key.Residents--;
+        Forget(key);
+    }
+
+    /// <summary>Lets go of a key that nobody uses, once what is on disk is what it says.</summary>
+    private void Forget(ObjectKey key)
+    {
+        if (key.Residents > 0)
+            return;
+        if (key.LastWrite > core.Commit.Durable)
+            _leavingKeys.Enqueue(key, key.LastWrite);
+        else if (_keys.GetValueOrDefault((key.Service, key.Key)) == key)
             _keys.Remove((key.Service, key.Key));
     }
 }

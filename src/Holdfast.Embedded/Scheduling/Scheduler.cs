@@ -36,14 +36,18 @@ internal sealed class Scheduler
     {
         if (invocation.Attempt is not null || invocation.IsQueued || !HasTurn(invocation))
             return;
-        if (invocation.Handler is not null)
+        if (invocation is { Handler: not null, IsDamaged: false })
         {
             Attempts.Enqueue(invocation);
             return;
         }
 
-        invocation.LastFailure =
-            $"This process offers no handler {invocation.Target}. Start one that does, then resume.";
+        if (!invocation.IsDamaged)
+        {
+            invocation.LastFailure =
+                $"This process offers no handler {invocation.Target}. Start one that does, then resume.";
+        }
+
         Pause(invocation);
     }
 
@@ -55,7 +59,15 @@ internal sealed class Scheduler
         var invocation = attempt.Invocation;
         if (invocation.Attempt != attempt)
             throw new OperationCanceledException("The attempt was dropped");
-        return Effects!.Apply(attempt, messages) ? invocation.DependsOn : 0;
+        try
+        {
+            return Effects!.Apply(attempt, messages) ? invocation.DependsOn : 0;
+        }
+        catch (Exception error)
+        {
+            _core.Doom(error);
+            throw;
+        }
     }
 
     /// <summary>A notification for an invocation, which may be on disk, done, or not interested.</summary>
@@ -92,7 +104,8 @@ internal sealed class Scheduler
     {
         if (invocation.Status == StoredStatus.Runnable)
             return;
-        if (invocation.Status == StoredStatus.Scheduled)
+        // One that became due, and paused, while nobody offered its handler has no place yet.
+        if (invocation.Status is StoredStatus.Scheduled or StoredStatus.Paused && invocation.Key?.Holds(invocation.Number) == false)
             EnterInbox(invocation);
         invocation.WaitingOn = null;
         invocation.DueAt = null;
@@ -109,7 +122,7 @@ internal sealed class Scheduler
         invocation.Status = StoredStatus.Completed;
         invocation.Result = result;
         invocation.CompletedAt = invocation.ModifiedAt = now;
-        invocation.ExpiresAt = now + invocation.Retention(_core.Options);
+        invocation.ExpiresAt = now.Later(invocation.Retention(_core.Options));
         var failure = (result as EntryResult.Failure)?.Message;
         Write(invocation, new StoreWrite.Complete(
             invocation.Number, _recorder.Encode(result), failure, now, invocation.ExpiresAt));
@@ -173,7 +186,7 @@ internal sealed class Scheduler
         var expected = timer.Completion == DueTimer.Start ? StoredStatus.Scheduled : StoredStatus.BackingOff;
         if (_residents.Find(timer.Number) is { } invocation
             && invocation.Status == expected
-            && invocation.DueAt <= _core.Now)
+            && invocation.DueAt == timer.DueAt)
         {
             MakeRunnable(invocation);
         }
@@ -189,14 +202,32 @@ internal sealed class Scheduler
         invocation.DueAt = null;
     }
 
+    /// <summary>Nothing goes on with the invocation.</summary>
+    public void MayLeave(Invocation invocation) => _residents.MayLeave(invocation);
+
     private static bool HasTurn(Invocation invocation) =>
         invocation.Handler?.Kind != HandlerKind.Exclusive || invocation.Key!.Holder == invocation.Number;
+
+    /// <summary>A new entry in the journal: failures are counted anew, after a restart too.</summary>
+    public void MadeProgress(Invocation invocation)
+    {
+        if (invocation is { RetryCount: 0, RetrySince: null, LastFailure: null })
+            return;
+        invocation.RetryCount = 0;
+        invocation.RetrySince = null;
+        invocation.LastFailure = null;
+        WriteStatus(invocation);
+    }
 
     private void SetStatus(Invocation invocation, StoredStatus status)
     {
         invocation.Status = status;
         invocation.ModifiedAt = _core.Now;
-        Write(invocation, new StoreWrite.SetStatus(invocation.Number, status, invocation.ModifiedAt)
+        WriteStatus(invocation);
+    }
+
+    private void WriteStatus(Invocation invocation) =>
+        Write(invocation, new StoreWrite.SetStatus(invocation.Number, invocation.Status, invocation.ModifiedAt)
         {
             WaitingOn = invocation.WaitingOn is null ? null : _recorder.Encode(invocation.WaitingOn),
             DueAt = invocation.DueAt,
@@ -204,11 +235,10 @@ internal sealed class Scheduler
             RetrySince = invocation.RetrySince,
             LastFailure = invocation.LastFailure,
         });
-    }
 
     private void BackOff(Invocation invocation, TimeSpan delay)
     {
-        invocation.DueAt = (_core.Now + delay).ToMilliseconds();
+        invocation.DueAt = _core.Now.Later(delay).ToMilliseconds();
         SetStatus(invocation, StoredStatus.BackingOff);
         Timers.Add(new(invocation.DueAt.Value, invocation.Number, DueTimer.Retry));
         _residents.MayLeave(invocation);

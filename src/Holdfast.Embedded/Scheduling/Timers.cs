@@ -55,8 +55,16 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
 
     private void FireDue()
     {
-        while (FireSome())
+        try
         {
+            while (FireSome())
+            {
+            }
+        }
+        catch (Exception error)
+        {
+            // On a thread of the clock nobody would see it, and no timer would fire again.
+            core.Doom(error);
         }
     }
 

@@ -64,23 +64,18 @@ internal sealed class InvocationReader : IDisposable
 
     public InvocationRow? Find(long number) => Rows(_find.Query(number)).SingleOrDefault();
 
-    /// <summary>The highest number of an invocation on disk; 0: there is none.</summary>
-    public long LastNumber() => (long)_connection.Scalar("SELECT ifnull(max(number), 0) FROM invocation")!;
+    /// <summary>The highest number given out so far.</summary>
+    public long LastNumber() => (long)_connection.Scalar(
+        "SELECT max(ifnull((SELECT max(number) FROM invocation), 0), (SELECT number FROM last_purged))")!;
 
-    /// <summary>All entries in order, and how many chunks they came in.</summary>
-    public (List<JournalEntry> Entries, int Chunks) Journal(long number)
+    /// <summary>The chunks of a journal, in order.</summary>
+    public List<byte[]> Journal(long number)
     {
-        var entries = new List<JournalEntry>();
-        var chunks = 0;
+        var chunks = new List<byte[]>();
         using var reader = _journal.Query(number);
-        for (; reader.Read(); chunks++)
-        {
-            var chunk = new EntryReader(reader.GetFieldValue<byte[]>(0));
-            while (!chunk.AtEnd)
-                entries.Add(chunk.Entry());
-        }
-
-        return (entries, chunks);
+        while (reader.Read())
+            chunks.Add(reader.GetFieldValue<byte[]>(0));
+        return chunks;
     }
 
     public Dictionary<string, ReadOnlyMemory<byte>> State(string service, string key)
@@ -170,7 +165,24 @@ internal sealed class InvocationReader : IDisposable
         }
     }
 
-    private static InvocationRow Row(SqliteDataReader reader) => new()
+    private static InvocationRow Row(SqliteDataReader reader)
+    {
+        var row = Fields(reader);
+        try
+        {
+            return row with
+            {
+                WaitingOn = reader.IsDBNull(11) ? null : DecodeSuspension(reader.GetFieldValue<byte[]>(11)),
+                Result = reader.IsDBNull(16) ? null : DecodeResult(reader.GetFieldValue<byte[]>(16)),
+            };
+        }
+        catch (Exception error) when (error is not SqliteException)
+        {
+            return row with { Damage = error.Message };
+        }
+    }
+
+    private static InvocationRow Fields(SqliteDataReader reader) => new()
     {
         Number = reader.GetInt64(0),
         Id = reader.GetFieldValue<byte[]>(1),
@@ -180,12 +192,10 @@ internal sealed class InvocationReader : IDisposable
         ModifiedAt = Time(reader.GetInt64(7)),
         IdempotencyKey = reader.IsDBNull(8) ? null : reader.GetString(8),
         Caller = reader.IsDBNull(9) ? null : new(reader.GetInt64(9), (uint)reader.GetInt64(10)),
-        WaitingOn = reader.IsDBNull(11) ? null : DecodeSuspension(reader.GetFieldValue<byte[]>(11)),
         DueAt = OptionalTime(reader, 12),
         RetryCount = reader.GetInt32(13),
         RetrySince = OptionalTime(reader, 14),
         LastFailure = reader.IsDBNull(15) ? null : reader.GetString(15),
-        Result = reader.IsDBNull(16) ? null : DecodeResult(reader.GetFieldValue<byte[]>(16)),
         CompletedAt = OptionalTime(reader, 17),
         ExpiresAt = OptionalTime(reader, 18),
     };

@@ -111,6 +111,9 @@ internal sealed record InvocationRow
     public DateTimeOffset? CompletedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Why a part of the row could not be read; null when all could.</summary>
+    public string? Damage { get; init; }
 }
 
 /// <summary>What a suspended invocation waits for.</summary>
@@ -153,8 +156,16 @@ internal readonly record struct InboxPlace(long Position, long Number);
 /// <summary>Times as they are stored.</summary>
 internal static class StoredTime
 {
+    // "For ever" is a duration that people give. What it leads to must still be a time, here and when it is read back.
+    private static readonly DateTimeOffset _latest = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Rounded up to what the database keeps, so that nothing read back is due before it was.</summary>
-    public static DateTimeOffset ToMilliseconds(this DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(
+    public static DateTimeOffset ToMilliseconds(this DateTimeOffset time) => time >= _latest
+        ? _latest
+        : DateTimeOffset.FromUnixTimeMilliseconds(
             (time.UtcTicks - 1 - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMillisecond + 1);
+
+    /// <summary>So much later, or the last time there is.</summary>
+    public static DateTimeOffset Later(this DateTimeOffset time, TimeSpan by) =>
+        by >= _latest - time ? _latest : time + by;
 }

@@ -28,6 +28,7 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
 
     private readonly Statement _purgeJournal = new(connection, "DELETE FROM journal WHERE invocation = @number");
     private readonly Statement _purgeInvocation = new(connection, "DELETE FROM invocation WHERE number = @number");
+    private readonly Statement _lastPurged = new(connection, "UPDATE last_purged SET number = max(number, @number)");
     private readonly Statement _purgeDedup = new(
         connection, "DELETE FROM dedup WHERE name = @name AND invocation = @number");
 
@@ -170,6 +171,7 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
     {
         _purgeJournal.Run(purge.Number);
         _purgeInvocation.Run(purge.Number);
+        _lastPurged.Run(purge.Number);
         if (purge.DedupName is { } name)
             _purgeDedup.Run(name, purge.Number);
         if (purge.Workflow is not { } workflow)

@@ -1,4 +1,6 @@
 using Holdfast.Embedded;
+using Holdfast.Embedded.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -41,6 +43,43 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         await Engine.DisposeAsync();
         if (services.Length > 0)
             _services = services.ToDictionary(service => service.Name);
+        Engine = Start();
+    }
+
+    /// <summary>Stops the engine, and starts it with the services that are made then.</summary>
+    public async Task RestartAsync(Func<ServiceDefinition[]> services)
+    {
+        await Engine.DisposeAsync();
+        _services = services().ToDictionary(service => service.Name);
+        Engine = Start();
+    }
+
+    /// <summary>Goes on with what was committed at this moment, and with nothing that the engine did later.</summary>
+    public async Task CrashAsync(params ServiceDefinition[] services)
+    {
+        var database = Path.Combine(DataDirectory, Database.FileName);
+        var copy = database + ".copy";
+        using (var from = new SqliteConnection($"Data Source={database};Pooling=False"))
+        using (var to = new SqliteConnection($"Data Source={copy};Pooling=False"))
+        {
+            from.Open();
+            to.Open();
+            from.BackupDatabase(to);
+        }
+
+        await Engine.DisposeAsync();
+        File.Delete(database + "-wal");
+        File.Delete(database + "-shm");
+        File.Move(copy, database, overwrite: true);
+        _services = services.ToDictionary(service => service.Name);
+        Engine = Start();
+    }
+
+    /// <summary>Stops the engine, does something to its files, and starts it again.</summary>
+    public async Task RestartAsync(Action whileStopped)
+    {
+        await Engine.DisposeAsync();
+        whileStopped();
         Engine = Start();
     }
 

@@ -31,6 +31,13 @@ CREATE INDEX invocation_runnable ON invocation (number) WHERE status = 1;
 CREATE INDEX invocation_expiring ON invocation (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX invocation_by_service ON invocation (service, number);
 
+-- The highest number that was purged. Numbers are never given out again: what is left of a purged invocation, such as a
+-- call that still has it as its caller, must not reach another one.
+CREATE TABLE last_purged (
+    number INTEGER NOT NULL
+);
+INSERT INTO last_purged (number) VALUES (0);
+
 -- Entries are appended in chunks: all that one turn of a handler issued is one row.
 CREATE TABLE journal (
     invocation INTEGER NOT NULL,

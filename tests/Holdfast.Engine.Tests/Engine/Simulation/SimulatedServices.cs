@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace Holdfast.Engine.Tests.Simulation;
+
+/// <summary>One thing that a simulated handler does.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Amount">Seconds, or how often it fails.</param>
+/// <param name="Key">The list that it appends to.</param>
+internal sealed record Step(string Kind, int Amount, string Key)
+{
+    public static readonly string[] Kinds = ["sleep", "run", "call", "send", "later", "awakeable", "flaky", "pair"];
+}
+
+/// <summary>What a simulated handler is asked to do.</summary>
+internal sealed record Script(string Name, Step[] Steps);
+
+/// <summary>The services of one life of the engine. They tell the world what they see.</summary>
+internal sealed class SimulatedServices(World world, Life life)
+{
+    public static readonly PromiseKey<int> Decision = new("decision");
+    private static readonly StateKey<string[]> _items = new("items");
+
+    public ServiceDefinition[] All() =>
+    [
+        ServiceDefinition.Service("script").Handler<Script, string>("go", (_, ctx, script) => PlayAsync(ctx, script)),
+        ServiceDefinition.VirtualObject("list")
+            .Handler<string, int>("append", (_, ctx, token) => AppendAsync(ctx, token))
+            .Shared<Unit, string[]>("get", async (_, ctx, _) => await ctx.GetAsync(_items) ?? []),
+        ServiceDefinition.Workflow("flow")
+            .Handler<Unit, string>("run", async (_, ctx, _) => $"decided {await ctx.Promise(Decision)}")
+            .Shared<int, Unit>("decide", async (_, ctx, value) =>
+            {
+                await ctx.ResolveAsync(Decision, value);
+                return default;
+            }),
+    ];
+
+    private async Task<int> AppendAsync(IObjectContext ctx, string token)
+    {
+        var items = await ctx.GetAsync(_items) ?? [];
+        await RunAsync(ctx, token);
+        if (token.Length % 2 == 0)
+            await ctx.SleepAsync(TimeSpan.FromSeconds(token.Length));
+        ctx.Set(_items, [.. items, token]);
+        return items.Length;
+    }
+
+    private async Task<string> PlayAsync(IContext ctx, Script script)
+    {
+        for (var i = 0; i < script.Steps.Length; i++)
+            await PlayAsync(ctx, $"{script.Name}.{i}", script.Steps[i]);
+        return $"played {script.Name}";
+    }
+
+    private async Task PlayAsync(IContext ctx, string name, Step step)
+    {
+        var append = new Target("list", "append", step.Key);
+        switch (step.Kind)
+        {
+            case "sleep":
+                await SleepAsync(ctx, step.Amount);
+                break;
+            case "run":
+                await RunAsync(ctx, name);
+                break;
+            case "call":
+                await ctx.CallAsync<string, int>(append, name);
+                break;
+            case "send":
+                await ctx.SendAsync(append, name);
+                break;
+            case "later":
+                await ctx.SendAsync(append, name, TimeSpan.FromSeconds(step.Amount));
+                break;
+            case "awakeable":
+                var awakeable = ctx.Awakeable<string>();
+                await ctx.RunAsync("tell", _ => Task.Run(() => world.Awakeables[awakeable.Id] = name));
+                world.Check(await awakeable == name, $"{name} got the value of another awakeable");
+                break;
+            case "flaky":
+                if (world.Failures.AddOrUpdate(name, 1, (_, count) => count + 1) <= step.Amount)
+                    throw new InvalidOperationException("not yet");
+                break;
+            case "pair":
+                var (call, sleep) = (ctx.CallAsync<string, int>(append, name), ctx.SleepAsync(TimeSpan.FromSeconds(step.Amount)));
+                await sleep;
+                await call;
+                break;
+        }
+    }
+
+    private async Task SleepAsync(IContext ctx, int seconds)
+    {
+        var before = await ctx.NowAsync();
+        await ctx.SleepAsync(TimeSpan.FromSeconds(seconds));
+        var slept = await ctx.NowAsync() - before;
+        world.Check(slept >= TimeSpan.FromSeconds(seconds), $"a sleep of {seconds} s took {slept.TotalSeconds} s");
+    }
+
+    private async Task RunAsync(IContext ctx, string name)
+    {
+        var value = await ctx.RunAsync(name, _ =>
+        {
+            world.Check(!life.Acknowledged.ContainsKey(name), $"run {name} was acknowledged, and ran again");
+            return Task.FromResult(Interlocked.Increment(ref world.Runs));
+        });
+        var known = life.Acknowledged.GetOrAdd(name, value);
+        world.Check(known == value, string.Create(CultureInfo.InvariantCulture, $"run {name} had the results {known} and {value}"));
+    }
+}
