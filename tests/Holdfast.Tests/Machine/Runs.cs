@@ -121,13 +121,15 @@ public sealed class Runs
             var first = context.RunAsync("first", async _ => await Ended("first", 0));
             var second = context.RunAsync("second", async _ => await Ended("second", 1));
             var winner = await await DurableTask.WhenAny(first, second);
+            // Not before the winner was seen: the other one must not overtake it.
+            foreach (var end in ended)
+                end.TrySetResult();
             await DurableTask.WhenAll(first, second);
             return winner;
 
             async Task<string> Ended(string name, int index)
             {
                 await ended[index].Task;
-                ended[1 - index].TrySetResult();
                 return name;
             }
         }
