@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Bench;
 
-/// <summary>The embedded engine with its HTTP ingress and no-op steps, in a temporary directory on the working disk.</summary>
+/// <summary>
+/// The embedded engine with its HTTP ingress and no-op steps, in a temporary directory on the working disk.
+/// </summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory;
@@ -31,7 +33,9 @@ internal sealed class BenchServer : IAsyncDisposable
         // Not /tmp: that may be memory, and then an fsync costs nothing.
         var directory = Directory.CreateDirectory(
             Path.Combine(Directory.GetCurrentDirectory(), $"bench-data-{Environment.ProcessId}-{Guid.NewGuid():N}"));
-        var builder = WebApplication.CreateSlimBuilder();
+        // The default content root is the working directory: it would be watched, and every write of ours reported.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddHoldfast(h => h

@@ -24,8 +24,10 @@ internal static class Sleepers
         var seconds = clock.Elapsed.TotalSeconds;
         await Task.Delay(TimeSpan.FromSeconds(5));
         Console.WriteLine(
-            $"{count:N0} sleepers: accepted {count / seconds:N0}/s; {before.Rss:N0} -> {Resident().Rss:N0} MiB resident, "
-            + $"{before.Heap:N1} -> {Resident().Heap:N1} MiB live on the heap, database {server.DatabaseBytes / 1024.0 / 1024.0:N0} MiB");
+            $"{count:N0} sleepers: accepted {count / seconds:N0}/s; "
+            + $"{before.Rss:N0} -> {Resident().Rss:N0} MiB resident, "
+            + $"{before.Heap:N1} -> {Resident().Heap:N1} MiB live on the heap, "
+            + $"database {server.DatabaseBytes / 1024.0 / 1024.0:N0} MiB");
     }
 
     private static Task SendAsync(BenchServer server, int count) =>

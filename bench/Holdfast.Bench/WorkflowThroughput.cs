@@ -4,13 +4,13 @@ using System.Text;
 namespace Holdfast.Bench;
 
 /// <summary>
-/// The seed's workflow with steps that do nothing, over HTTP: executor, run, three step calls with a recorded side effect
-/// each, status updates. Every request has an idempotency key and an id of its own. The load generator runs in this
-/// process too, so its cost is part of the figures.
+/// A workflow of steps that do nothing, over HTTP: executor, run, three step calls with a recorded side effect each,
+/// status updates. Every request has an idempotency key and an id of its own. The load generator runs in this process
+/// too, so its cost is part of the figures.
 /// </summary>
 internal static class WorkflowThroughput
 {
-    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _duration = TimeSpan.FromSeconds(6);
     private static int _id;
 
@@ -18,7 +18,7 @@ internal static class WorkflowThroughput
     {
         await using var server = await BenchServer.StartAsync();
         using var http = new HttpClient { BaseAddress = server.Address };
-        await LoadAsync(http, 16, _warmUp);
+        await LoadAsync(http, 64, _warmUp);
         foreach (var concurrency in new[] { 1, 16, 64, 256 })
         {
             var cpu = Process.GetCurrentProcess().TotalProcessorTime;
@@ -56,8 +56,9 @@ internal static class WorkflowThroughput
 
     private static async Task ExecuteAsync(HttpClient http, string id)
     {
+        const string Transformer = """{"service":"noop-transformer","parameters":{}}""";
         var definition = $$$"""
-            {"id":"{{{id}}}","steps":[{"service":"noop-source","parameters":{}},{"service":"noop-transformer","parameters":{}},{"service":"noop-transformer","parameters":{}}]}
+            {"id":"{{{id}}}","steps":[{"service":"noop-source","parameters":{}},{{{Transformer}}},{{{Transformer}}}]}
             """;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/workflow-executor/execute")
         {

@@ -3,7 +3,8 @@ namespace Holdfast.Embedded;
 /// <summary>The data directory cannot be used. The message says why and what to do.</summary>
 public sealed class DataDirectoryException : Exception
 {
-    internal DataDirectoryException(DataDirectoryProblem problem, string directory, string reason, Exception? inner = null)
+    internal DataDirectoryException(
+        DataDirectoryProblem problem, string directory, string reason, Exception? inner = null)
         : base($"Cannot use the data directory '{Path.GetFullPath(directory)}': {reason}", inner) => Problem = problem;
 
     /// <summary>What is wrong with it.</summary>

@@ -15,16 +15,22 @@ internal sealed class EmbeddedClient(IInvocationEngine engine, Serdes serdes) : 
     }
 
     public async Task<SendReceipt> SendAsync(
-        Target target, ReadOnlyMemory<byte> body, TimeSpan? delay, CallOptions options, CancellationToken cancellationToken)
+        Target target,
+        ReadOnlyMemory<byte> body,
+        TimeSpan? delay,
+        CallOptions options,
+        CancellationToken cancellationToken)
     {
         var accepted = await engine.SubmitAsync(SubmissionOf(target, body, delay, options), cancellationToken);
         return new(accepted.InvocationId, accepted.IsNew, accepted.ExecutionTime);
     }
 
-    public async Task<ReadOnlyMemory<byte>> AttachAsync(InvocationTarget invocation, CancellationToken cancellationToken) =>
+    public async Task<ReadOnlyMemory<byte>> AttachAsync(
+        InvocationTarget invocation, CancellationToken cancellationToken) =>
         BytesOf(await engine.AttachAsync(invocation, cancellationToken));
 
-    public async Task<ReadOnlyMemory<byte>> OutputAsync(InvocationTarget invocation, CancellationToken cancellationToken) =>
+    public async Task<ReadOnlyMemory<byte>> OutputAsync(
+        InvocationTarget invocation, CancellationToken cancellationToken) =>
         await engine.OutputAsync(invocation, cancellationToken) is { } completed
             ? BytesOf(completed)
             : throw new TerminalException("the invocation is not finished yet", ErrorCode.NotReady);
@@ -41,7 +47,8 @@ internal sealed class EmbeddedClient(IInvocationEngine engine, Serdes serdes) : 
     public async Task KillAsync(string invocationId, CancellationToken cancellationToken) =>
         ThrowUnlessDone(invocationId, await engine.KillAsync(invocationId, cancellationToken));
 
-    private static Submission SubmissionOf(Target target, ReadOnlyMemory<byte> body, TimeSpan? delay, CallOptions options)
+    private static Submission SubmissionOf(
+        Target target, ReadOnlyMemory<byte> body, TimeSpan? delay, CallOptions options)
     {
         if (options.Scope is not null || options.LimitKey is not null)
             throw new TerminalException("the embedded engine has no scopes and limit keys", ErrorCode.BadRequest);

@@ -24,7 +24,9 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
 
     /// <exception cref="DataDirectoryException">The data directory cannot be used.</exception>
     public EmbeddedEngine(
-        IReadOnlyDictionary<string, ServiceDefinition> services, AttemptEnvironment environment, EmbeddedOptions options)
+        IReadOnlyDictionary<string, ServiceDefinition> services,
+        AttemptEnvironment environment,
+        EmbeddedOptions options)
     {
         Services = services;
         _database = Database.Open(options.Directory);
@@ -147,16 +149,25 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
         return found.IdText;
     }
 
-    public async Task CompleteAwakeableAsync(string awakeableId, EntryResult result, CancellationToken cancellationToken)
+    public async Task CompleteAwakeableAsync(
+        string awakeableId, EntryResult result, CancellationToken cancellationToken)
     {
         if (!AwakeableId.TryParse(awakeableId, out _, out _))
-            throw new TerminalException($"'{awakeableId}' is not an awakeable id: it starts with sign_1", ErrorCode.BadRequest);
+        {
+            throw new TerminalException(
+                $"'{awakeableId}' is not an awakeable id: it starts with sign_1", ErrorCode.BadRequest);
+        }
+
         long sequence;
         using (_core.Enter())
         {
             sequence = _core.UnitSequence;
             if (!_invoking.CompleteAwakeable(awakeableId, result))
-                throw new TerminalException($"the invocation of awakeable '{awakeableId}' was not found", ErrorCode.NotFound);
+            {
+                throw new TerminalException(
+                    $"the invocation of awakeable '{awakeableId}' was not found", ErrorCode.NotFound);
+            }
+
             _core.Write(new StoreWrite.Barrier());
         }
 
@@ -215,7 +226,9 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
     public Task<InvocationPage> ListAsync(InvocationQuery query, CancellationToken cancellationToken) =>
         Task.FromResult(_listing.List(query));
 
-    /// <summary>Stops gracefully: suspends what runs, lets side effects finish for a while, commits what was issued.</summary>
+    /// <summary>
+    /// Stops gracefully: suspends what runs, lets side effects finish for a while, commits what was issued.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))

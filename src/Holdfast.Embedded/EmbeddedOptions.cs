@@ -15,7 +15,9 @@ public sealed record EmbeddedOptions
     /// <summary>With more live attempts than this, one that starts to wait is suspended at once.</summary>
     public int MaxWaitingAttempts { get; set; } = 10_000;
 
-    /// <summary>Attempts that run at the same time; more wait for a place. An attempt that waits does not count.</summary>
+    /// <summary>
+    /// Attempts that run at the same time; more wait for a place. An attempt that waits does not count.
+    /// </summary>
     public int MaxRunningAttempts { get; set; } = 1_000;
 
     /// <summary>How failed attempts are retried when neither service nor handler says so.</summary>

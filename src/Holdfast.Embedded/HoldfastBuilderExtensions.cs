@@ -9,7 +9,10 @@ namespace Holdfast.Embedded;
 /// <summary>Runs the services of this process on the embedded engine.</summary>
 public static class HoldfastBuilderExtensions
 {
-    /// <summary>Uses the embedded engine: <c>AddHoldfast(h => h.Add&lt;Checkout&gt;().UseEmbedded(o => o.Directory = "data"))</c>.</summary>
+    /// <summary>
+    /// Uses the embedded engine:
+    /// <c>AddHoldfast(h => h.Add&lt;Checkout&gt;().UseEmbedded(o => o.Directory = "data"))</c>.
+    /// </summary>
     public static HoldfastBuilder UseEmbedded(this HoldfastBuilder builder, Action<EmbeddedOptions>? configure = null)
     {
         var options = new EmbeddedOptions();
@@ -32,7 +35,9 @@ public static class HoldfastBuilderExtensions
         return builder;
     }
 
-    /// <summary>Starts the engine with the program, and stops the program when the engine's database fails for good.</summary>
+    /// <summary>
+    /// Starts the engine with the program, and stops the program when the engine's database fails for good.
+    /// </summary>
     private sealed class EngineLifetime(EmbeddedEngine engine, IHostApplicationLifetime program) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

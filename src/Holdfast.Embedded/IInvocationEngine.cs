@@ -11,7 +11,9 @@ internal interface IInvocationEngine : IInvocationQueries
     /// <summary>
     /// Accepts an invocation, or finds the one with the same idempotency or workflow key. Durable when it returns.
     /// </summary>
-    /// <exception cref="TerminalException">404: no such service or handler. 400: the target's shape does not fit.</exception>
+    /// <exception cref="TerminalException">
+    /// 404: no such service or handler. 400: the target's shape does not fit.
+    /// </exception>
     Task<Accepted> SubmitAsync(Submission submission, CancellationToken cancellationToken);
 
     /// <summary>Waits for an invocation to end.</summary>
@@ -26,7 +28,9 @@ internal interface IInvocationEngine : IInvocationQueries
     /// <exception cref="TerminalException">404: there is none.</exception>
     Task<string> LookupAsync(InvocationTarget invocation, CancellationToken cancellationToken);
 
-    /// <summary>Resolves or rejects an awakeable, durably. Repeated completion is ignored: the first one counts.</summary>
+    /// <summary>
+    /// Resolves or rejects an awakeable, durably. Repeated completion is ignored: the first one counts.
+    /// </summary>
     /// <exception cref="TerminalException">400: not an awakeable id. 404: its invocation is unknown.</exception>
     Task CompleteAwakeableAsync(string awakeableId, EntryResult result, CancellationToken cancellationToken);
 

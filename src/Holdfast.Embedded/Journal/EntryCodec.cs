@@ -4,8 +4,8 @@ using Holdfast.Engine;
 namespace Holdfast.Embedded.Journal;
 
 /// <summary>
-/// Journal entries as bytes: a tag, then the fields in the order of the record. Tags and orders are for ever: databases of
-/// older releases are read with this code. New fields get a new tag.
+/// Journal entries as bytes: a tag, then the fields in the order of the record. Tags and orders are for ever: databases
+/// of older releases are read with this code. New fields get a new tag.
 /// </summary>
 internal static class EntryCodec
 {

@@ -5,7 +5,9 @@ using Holdfast.Embedded.Storage;
 
 namespace Holdfast.Embedded.Journal;
 
-/// <summary>Appends primitive values: unsigned numbers as LEB128, texts and bytes with their length before them.</summary>
+/// <summary>
+/// Appends primitive values: unsigned numbers as LEB128, texts and bytes with their length before them.
+/// </summary>
 internal sealed class EntryWriter
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(256);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Embedded.Journal;
 
 /// <summary>
-/// The one writer of the database. Writes queue up while a commit is under way; all of them go into the next one, so that
-/// concurrent invocations share an fsync. Writes become durable in the order in which they were issued.
+/// The one writer of the database. Writes queue up while a commit is under way; all of them go into the next one, so
+/// that concurrent invocations share an fsync. Writes become durable in the order in which they were issued.
 /// </summary>
 internal sealed partial class GroupCommit : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed partial class GroupCommit : IDisposable
     private static readonly TimeSpan _retryInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _work = new(0);
+    private readonly AutoResetEvent _work = new(false);
     private readonly SqliteConnection _connection;
     private readonly WriteStatements _statements;
     private readonly Statement _begin;
@@ -43,7 +43,9 @@ internal sealed partial class GroupCommit : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Raised once, on the writer's thread, when the database failed for good. Nothing becomes durable any more.</summary>
+    /// <summary>
+    /// Raised once, on the writer's thread, when the database failed for good. Nothing becomes durable any more.
+    /// </summary>
     public event Action<Exception>? Failed;
 
     /// <summary>With what the database failed for good; null: it did not.</summary>
@@ -67,12 +69,14 @@ internal sealed partial class GroupCommit : IDisposable
             if (_fatal is null)
                 _queue.Enqueue(unit);
             if (_queue.Count == 1 && _fatal is null)
-                _work.Release();
+                _work.Set();
             return ++_issued;
         }
     }
 
-    /// <summary>Calls back once the sequence number is durable (null) or never will be (why); at once if it is known.</summary>
+    /// <summary>
+    /// Calls back once the sequence number is durable (null) or never will be (why); at once if it is known.
+    /// </summary>
     public void WhenDurable(long sequence, Action<Exception?> observer)
     {
         lock (_gate)
@@ -112,7 +116,7 @@ internal sealed partial class GroupCommit : IDisposable
             if (_stopping)
                 return;
             _stopping = true;
-            _work.Release();
+            _work.Set();
         }
 
         _thread.Join();
@@ -129,7 +133,7 @@ internal sealed partial class GroupCommit : IDisposable
         var batch = new List<List<StoreWrite>>();
         while (true)
         {
-            _work.Wait();
+            _work.WaitOne();
             while (Take(batch))
             {
                 if (Failure is not null || !Commit(batch))
@@ -162,7 +166,10 @@ internal sealed partial class GroupCommit : IDisposable
         return batch.Count > 0;
     }
 
-    /// <summary>Commits the batch, again and again while the disk is full; false when the database failed for good.</summary>
+    /// <summary>
+    /// Commits the batch, again and again while what hinders it can pass, such as a full disk; false when the database
+    /// failed for good.
+    /// </summary>
     private bool Commit(List<List<StoreWrite>> batch)
     {
         while (true)
@@ -185,7 +192,7 @@ internal sealed partial class GroupCommit : IDisposable
                 if (Blocked is null)
                     LogBlocked(_logger, error.Message);
                 Blocked = error.Message;
-                _work.Wait(_retryInterval);
+                _work.WaitOne(_retryInterval);
             }
             catch (Exception error) // Whatever it is, the state on disk is no longer known to be ours: stop here.
             {
@@ -233,7 +240,7 @@ internal sealed partial class GroupCommit : IDisposable
             if (_fatal is not null)
                 return;
             _fatal = error;
-            _work.Release();
+            _work.Set();
             while (_observers.TryDequeue(out var observer, out _))
                 left.Add(observer);
         }
@@ -247,12 +254,16 @@ internal sealed partial class GroupCommit : IDisposable
     // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL: the transaction was rolled back, and trying again later can succeed.
     private static bool IsPassing(SqliteException error) => error.SqliteErrorCode is 5 or 6 or 13;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The database cannot be written: {Reason}. Nothing is lost; waiting until it can.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The database cannot be written, nothing is lost, waiting until it can: {Reason}")]
     private static partial void LogBlocked(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The database can be written again.")]
     private static partial void LogUnblocked(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The database failed. What was not acknowledged is taken up again after a restart.")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "The database failed. What was not acknowledged is taken up again after a restart.")]
     private static partial void LogFailed(ILogger logger, Exception error);
 }

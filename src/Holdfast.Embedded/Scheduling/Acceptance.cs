@@ -7,7 +7,10 @@ namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>Accepts new invocations, from outside and from handlers. Inside a unit.</summary>
 internal sealed class Acceptance(
-    EngineCore core, IReadOnlyDictionary<string, ServiceDefinition> services, Residents residents, JournalRecorder recorder)
+    EngineCore core,
+    IReadOnlyDictionary<string, ServiceDefinition> services,
+    Residents residents,
+    JournalRecorder recorder)
 {
     private long _lastNumber = core.Reader.LastNumber();
 
@@ -26,7 +29,8 @@ internal sealed class Acceptance(
         if (!service.Handlers.TryGetValue(target.Handler, out var handler))
         {
             throw new TerminalException(
-                $"handler '{target.Handler}' not found on service '{target.Service}'; it has: {string.Join(", ", service.Handlers.Keys)}",
+                $"handler '{target.Handler}' not found on service '{target.Service}'; "
+                + $"it has: {string.Join(", ", service.Handlers.Keys)}",
                 ErrorCode.NotFound);
         }
 
@@ -114,4 +118,5 @@ internal sealed class Acceptance(
 /// <param name="IdempotencyKey">Repeated submissions with it are one.</param>
 /// <param name="DueAt">Not before this time; null: now.</param>
 /// <param name="Caller">The call that waits for the result.</param>
-internal readonly record struct NewInvocation(string? IdempotencyKey = null, DateTimeOffset? DueAt = null, Waiter? Caller = null);
+internal readonly record struct NewInvocation(
+    string? IdempotencyKey = null, DateTimeOffset? DueAt = null, Waiter? Caller = null);

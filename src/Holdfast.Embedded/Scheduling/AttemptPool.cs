@@ -96,7 +96,9 @@ internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
 
     private void StartQueued()
     {
-        while (!_stopping && _live.Count - _idle < core.Options.MaxRunningAttempts && _ready.TryDequeue(out var invocation))
+        while (!_stopping
+            && _live.Count - _idle < core.Options.MaxRunningAttempts
+            && _ready.TryDequeue(out var invocation))
         {
             invocation.IsQueued = false;
             if (invocation is { Status: StoredStatus.Runnable, Attempt: null })

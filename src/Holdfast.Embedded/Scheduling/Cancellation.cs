@@ -7,8 +7,8 @@ namespace Holdfast.Embedded.Scheduling;
 internal sealed class Cancellation(Scheduler scheduler, Residents residents)
 {
     /// <summary>
-    /// Lets the handler see a cancellation at its next await, also when it backs off or is paused. One that never started
-    /// ends at once.
+    /// Lets the handler see a cancellation at its next await, also when it backs off or is paused. One that never
+    /// started ends at once.
     /// </summary>
     public OperationOutcome Cancel(Invocation invocation)
     {
@@ -56,7 +56,9 @@ internal sealed class Cancellation(Scheduler scheduler, Residents residents)
     {
         var ids = invocation.Journal!.OfType<Notification>()
             .Where(notification => notification.Result is EntryResult.InvocationIdResult)
-            .ToDictionary(notification => notification.Id.Number, notification => ((EntryResult.InvocationIdResult)notification.Result).Id);
+            .ToDictionary(
+                notification => notification.Id.Number,
+                notification => ((EntryResult.InvocationIdResult)notification.Result).Id);
         return [.. invocation.Pending.Values.OfType<CallCommand>()
             .Select(call => residents.Find(ids[call.InvocationIdCompletionId]))
             .OfType<Invocation>()

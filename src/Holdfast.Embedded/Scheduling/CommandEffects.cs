@@ -24,7 +24,8 @@ internal sealed class CommandEffects(
                     // Not recorded: a completed invocation is not replayed, and its result is kept with it.
                     attempt.Output = output.Result;
                     break;
-                case AttemptMessage.Issue { Command: OneWayCallCommand send } when invoking.WhyNot(send.Target) is { } error:
+                case AttemptMessage.Issue { Command: OneWayCallCommand send }
+                    when invoking.WhyNot(send.Target) is { } error:
                     last = new AttemptMessage.Fail(error);
                     break;
                 case AttemptMessage.Issue { Command: var command }:
@@ -35,9 +36,13 @@ internal sealed class CommandEffects(
                     break;
                 case AttemptMessage.ProposeRunCompletion proposal:
                     scheduler.MadeProgress(invocation);
-                    recorder.Record(invocation, new Notification(NotificationId.Completion(proposal.CompletionId), proposal.Result));
+                    recorder.Record(
+                        invocation,
+                        new Notification(NotificationId.Completion(proposal.CompletionId), proposal.Result));
                     attempt.Push(
-                        new EngineMessage.RunCompletionAck(proposal.CompletionId), invocation.Journal!.Count - 1, core.UnitSequence);
+                        new EngineMessage.RunCompletionAck(proposal.CompletionId),
+                        invocation.Journal!.Count - 1,
+                        core.UnitSequence);
                     break;
                 case AttemptMessage.AwaitingOn awaiting:
                     attempt.WaitingOn = awaiting.Tree;
@@ -84,7 +89,8 @@ internal sealed class CommandEffects(
                 break;
             case GetLazyStateCommand get:
                 var known = invocation.Key!.Snapshot().TryGetValue(get.Key, out var value);
-                scheduler.Answer(invocation, get.CompletionId, known ? new EntryResult.Value(value) : EntryResult.Nothing);
+                scheduler.Answer(
+                    invocation, get.CompletionId, known ? new EntryResult.Value(value) : EntryResult.Nothing);
                 break;
             case GetLazyStateKeysCommand get:
                 var keys = invocation.Key!.Snapshot().Keys.Order(StringComparer.Ordinal).ToArray();

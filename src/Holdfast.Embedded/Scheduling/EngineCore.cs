@@ -8,7 +8,8 @@ namespace Holdfast.Embedded.Scheduling;
 /// What the parts of the scheduler share: one lock, and the unit of work under way. All state of the scheduler changes
 /// inside a unit; the writes of a unit become durable together or not at all.
 /// </summary>
-internal sealed class EngineCore(GroupCommit commit, InvocationReader reader, AttemptEnvironment environment, EmbeddedOptions options)
+internal sealed class EngineCore(
+    GroupCommit commit, InvocationReader reader, AttemptEnvironment environment, EmbeddedOptions options)
 {
     private readonly Lock _gate = new();
     private List<StoreWrite> _writes = [];

@@ -6,7 +6,8 @@ namespace Holdfast.Embedded.Scheduling;
 /// <summary>
 /// What goes on beside the requests: recovery after a start, suspension of the inactive, release of memory, retention.
 /// </summary>
-internal sealed partial class Housekeeping(EngineCore core, Residents residents, Scheduler scheduler, long lastBeforeStart)
+internal sealed partial class Housekeeping(
+    EngineCore core, Residents residents, Scheduler scheduler, long lastBeforeStart)
     : IAsyncDisposable
 {
     private const int Batch = 256;

@@ -4,7 +4,9 @@ using Holdfast.Engine;
 
 namespace Holdfast.Embedded.Scheduling;
 
-/// <summary>Tells people where invocations stand: what is on disk, overlaid with what is in memory. Outside of units.</summary>
+/// <summary>
+/// Tells people where invocations stand: what is on disk, overlaid with what is in memory. Outside of units.
+/// </summary>
 internal sealed class InvocationListing(EngineCore core, Residents residents, InvocationReader reader) : IDisposable
 {
     private const int MaxPage = 1000;
@@ -13,7 +15,9 @@ internal sealed class InvocationListing(EngineCore core, Residents residents, In
     public InvocationInfo? Find(string invocationId)
     {
         using var unit = core.Enter();
-        return residents.Find(invocationId) is { } invocation ? Describe(invocation) with { WaitingFor = WaitingFor(invocation) } : null;
+        return residents.Find(invocationId) is { } invocation
+            ? Describe(invocation) with { WaitingFor = WaitingFor(invocation) }
+            : null;
     }
 
     public InvocationPage List(InvocationQuery query)
@@ -24,7 +28,9 @@ internal sealed class InvocationListing(EngineCore core, Residents residents, In
         lock (_reading)
             rows = reader.Page(query, StoredStatusOf(query.Status), before, limit);
         using var unit = core.Enter();
-        var items = rows.Select(Overlay).Where(info => query.Status is not { } status || info.Status == status).ToList();
+        var items = rows.Select(Overlay)
+            .Where(info => query.Status is not { } status || info.Status == status)
+            .ToList();
         return new(items, rows.Count == limit ? rows[^1].Number.ToString(CultureInfo.InvariantCulture) : null);
     }
 
@@ -75,17 +81,25 @@ internal sealed class InvocationListing(EngineCore core, Residents residents, In
             return null;
         if (invocation.Status == StoredStatus.Scheduled)
             return $"its time, {invocation.DueAt:O}";
-        if (invocation.Status == StoredStatus.Runnable && invocation.Key?.Holder is { } holder && holder != invocation.Number
+        if (invocation.Status == StoredStatus.Runnable
+            && invocation.Key?.Holder is { } holder
+            && holder != invocation.Number
             && invocation.Handler?.Kind == HandlerKind.Exclusive)
         {
             return $"its turn on {invocation.Target.Service}/{invocation.Target.Key}";
         }
 
-        var tree = invocation.WaitingOn?.Tree ?? (invocation.Attempt?.IdleSince is null ? null : invocation.Attempt.WaitingOn);
+        var tree = invocation.WaitingOn?.Tree
+            ?? (invocation.Attempt?.IdleSince is null ? null : invocation.Attempt.WaitingOn);
         if (tree is null)
             return null;
-        var leaves = Leaves(tree).Where(id => id != NotificationId.Cancel).Select(id => Describe(invocation, id)).ToList();
-        return leaves.Count <= 5 ? string.Join(", ", leaves) : $"{string.Join(", ", leaves.Take(5))} and {leaves.Count - 5} more";
+        var leaves = Leaves(tree)
+            .Where(id => id != NotificationId.Cancel)
+            .Select(id => Describe(invocation, id))
+            .ToList();
+        return leaves.Count <= 5
+            ? string.Join(", ", leaves)
+            : $"{string.Join(", ", leaves.Take(5))} and {leaves.Count - 5} more";
     }
 
     private static IEnumerable<NotificationId> Leaves(AwaitTree tree) => tree switch

@@ -5,7 +5,8 @@ using Holdfast.Engine;
 namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>Effects on other invocations: calls, signals, awakeables, attachments.</summary>
-internal sealed class InvokingEffects(Scheduler scheduler, Residents residents, Topics topics, Acceptance acceptance, Cancellation cancellation)
+internal sealed class InvokingEffects(
+    Scheduler scheduler, Residents residents, Topics topics, Acceptance acceptance, Cancellation cancellation)
 {
     private static readonly FrozenDictionary<string, string> _noHeaders = FrozenDictionary<string, string>.Empty;
 
@@ -35,7 +36,10 @@ internal sealed class InvokingEffects(Scheduler scheduler, Residents residents, 
                 break;
             case GetInvocationOutputCommand output:
                 var target = residents.Find(output.Invocation);
-                scheduler.Answer(invocation, output.CompletionId, target is null ? NotFound() : target.Result ?? EntryResult.Nothing);
+                scheduler.Answer(
+                    invocation,
+                    output.CompletionId,
+                    target is null ? NotFound() : target.Result ?? EntryResult.Nothing);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException(command.GetType().Name);
@@ -45,14 +49,20 @@ internal sealed class InvokingEffects(Scheduler scheduler, Residents residents, 
     /// <summary>Delivers the value of an awakeable; false when its invocation is unknown.</summary>
     public bool CompleteAwakeable(string awakeableId, EntryResult result)
     {
-        if (!AwakeableId.TryParse(awakeableId, out var invocationId, out var signal) || residents.Find(invocationId) is not { } waiting)
+        if (!AwakeableId.TryParse(awakeableId, out var invocationId, out var signal)
+            || residents.Find(invocationId) is not { } waiting)
+        {
             return false;
+        }
+
         if (!waiting.IsCompleted)
             scheduler.Deliver(waiting, NotificationId.Signal(signal), result);
         return true;
     }
 
-    /// <summary>Why a send to this target cannot be accepted now; null when it can. Sends have no result to put it in.</summary>
+    /// <summary>
+    /// Why a send to this target cannot be accepted now; null when it can. Sends have no result to put it in.
+    /// </summary>
     public AttemptError? WhyNot(Target target)
     {
         try
@@ -62,7 +72,10 @@ internal sealed class InvokingEffects(Scheduler scheduler, Residents residents, 
         }
         catch (TerminalException error)
         {
-            return new AttemptError(error.Code, $"Cannot send to {target}: {error.Message}") { CommandType = typeof(OneWayCallCommand) };
+            return new AttemptError(error.Code, $"Cannot send to {target}: {error.Message}")
+            {
+                CommandType = typeof(OneWayCallCommand),
+            };
         }
     }
 
@@ -75,7 +88,8 @@ internal sealed class InvokingEffects(Scheduler scheduler, Residents residents, 
         }
         catch (TerminalException error)
         {
-            scheduler.Answer(invocation, call.InvocationIdCompletionId, new EntryResult.InvocationIdResult(invocation.IdText));
+            scheduler.Answer(
+                invocation, call.InvocationIdCompletionId, new EntryResult.InvocationIdResult(invocation.IdText));
             scheduler.Answer(invocation, call.CompletionId, new EntryResult.Failure(error.Code, error.Message));
             return;
         }

@@ -4,7 +4,9 @@ using Holdfast.Engine;
 
 namespace Holdfast.Embedded.Scheduling;
 
-/// <summary>Appends entries to journals, in memory and as chunks on disk: what one turn of a handler adds is one row.</summary>
+/// <summary>
+/// Appends entries to journals, in memory and as chunks on disk: what one turn of a handler adds is one row.
+/// </summary>
 internal sealed class JournalRecorder(EngineCore core)
 {
     private readonly EntryWriter _turn = new();

@@ -4,15 +4,17 @@ using Holdfast.Engine;
 namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>
-/// One running attempt: the channel between handler and scheduler. Messages reach the handler in journal order; one that
-/// acknowledges a side effect, and all behind it, only when the acknowledged result is durable.
+/// One running attempt: the channel between handler and scheduler. Messages reach the handler in journal order; one
+/// that acknowledges a side effect, and all behind it, only when the acknowledged result is durable.
 /// </summary>
 #pragma warning disable CA1001 // The source has no timer and no linked token: there is nothing in it to dispose.
-internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptPool pool, Invocation invocation) : IInvocationChannel
+internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptPool pool, Invocation invocation)
+    : IInvocationChannel
 #pragma warning restore CA1001
 {
-    private readonly Channel<(EngineMessage Message, int Position)> _inbox = Channel.CreateUnbounded<(EngineMessage, int)>(
-        new() { SingleReader = true, AllowSynchronousContinuations = false });
+    private readonly Channel<(EngineMessage Message, int Position)> _inbox =
+        Channel.CreateUnbounded<(EngineMessage, int)>(
+            new() { SingleReader = true, AllowSynchronousContinuations = false });
 
     private readonly Queue<(EngineMessage Message, int Position, long Sequence)> _held = new();
     private readonly CancellationTokenSource _dropped = new();
@@ -48,7 +50,9 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
     /// <summary>Asks the handler to suspend as soon as it can do nothing more. Inside a unit.</summary>
     public void CloseInput() => _inbox.Writer.TryComplete();
 
-    /// <summary>Index in the journal of the first notification that the handler did not take, if any. Called after its end.</summary>
+    /// <summary>
+    /// Index in the journal of the first notification that the handler did not take, if any. Called after its end.
+    /// </summary>
     public int? FirstUnread() =>
         _inbox.Reader.TryRead(out var unread) ? unread.Position : _held.TryPeek(out var held) ? held.Position : null;
 

@@ -12,10 +12,7 @@ internal sealed class PromiseEffects(EngineCore core, Scheduler scheduler, Topic
         switch (command)
         {
             case GetPromiseCommand get:
-                if (Find(key, get.Key) is { } result)
-                    scheduler.Answer(invocation, get.CompletionId, result);
-                else
-                    topics.Add(Topics.PromiseOf(key.Service, key.Key, get.Key), new(invocation.Number, get.CompletionId));
+                Get(invocation, key, get);
                 break;
             case PeekPromiseCommand peek:
                 scheduler.Answer(invocation, peek.CompletionId, Find(key, peek.Key) ?? EntryResult.Nothing);
@@ -24,6 +21,14 @@ internal sealed class PromiseEffects(EngineCore core, Scheduler scheduler, Topic
                 Complete(invocation, key, complete);
                 break;
         }
+    }
+
+    private void Get(Invocation invocation, ObjectKey key, GetPromiseCommand get)
+    {
+        if (Find(key, get.Key) is { } result)
+            scheduler.Answer(invocation, get.CompletionId, result);
+        else
+            topics.Add(Topics.PromiseOf(key.Service, key.Key, get.Key), new(invocation.Number, get.CompletionId));
     }
 
     private void Complete(Invocation invocation, ObjectKey key, CompletePromiseCommand complete)

@@ -6,8 +6,8 @@ using Holdfast.Engine;
 namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>
-/// The invocations and keys that are in memory. Others are read from disk when something happens to them. One leaves memory
-/// when nothing is going on with it and all of its writes are durable, so that what is read back is complete.
+/// The invocations and keys that are in memory. Others are read from disk when something happens to them. One leaves
+/// memory when nothing is going on with it and all of its writes are durable, so that what is read back is complete.
 /// </summary>
 internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, ServiceDefinition> services)
 {
@@ -56,10 +56,8 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
         if (damage is null)
             return;
         invocation.PauseDamaged(damage, chunks.Count);
-        invocation.LastWrite = core.Write(new StoreWrite.SetStatus(invocation.Number, StoredStatus.Paused, invocation.ModifiedAt)
-        {
-            LastFailure = invocation.LastFailure,
-        });
+        var paused = new StoreWrite.SetStatus(invocation.Number, StoredStatus.Paused, invocation.ModifiedAt);
+        invocation.LastWrite = core.Write(paused with { LastFailure = invocation.LastFailure });
     }
 
     private static List<JournalEntry> EntriesOf(List<byte[]> chunks)
@@ -79,7 +77,9 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
     public Invocation? Find(string invocationId)
     {
         Span<byte> id = stackalloc byte[InvocationIdText.RawLength];
-        return InvocationIdText.TryParse(invocationId, id) && Find(NumberOf(id)) is { } found && id.SequenceEqual(found.Id)
+        return InvocationIdText.TryParse(invocationId, id)
+            && Find(NumberOf(id)) is { } found
+            && id.SequenceEqual(found.Id)
             ? found
             : null;
     }
@@ -120,7 +120,9 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
         return resident;
     }
 
-    /// <summary>Notes that nothing goes on with the invocation; it leaves memory if that is still so when it is durable.</summary>
+    /// <summary>
+    /// Notes that nothing goes on with the invocation; it leaves memory if that is still so when it is durable.
+    /// </summary>
     public void MayLeave(Invocation invocation) => _leaving.Enqueue(invocation, LastWriteOf(invocation));
 
     /// <summary>Lets go of what is durable. Called after commits.</summary>
@@ -198,7 +200,8 @@ internal static class DedupName
 
     public static string OfWorkflow(string service, string key) => string.Join('\0', "w", service, key);
 
-    public static string? Of(Invocation invocation) => Of(invocation.Target, invocation.Handler?.Kind, invocation.IdempotencyKey);
+    public static string? Of(Invocation invocation) =>
+        Of(invocation.Target, invocation.Handler?.Kind, invocation.IdempotencyKey);
 
     public static string? Of(Target target, HandlerKind? kind, string? idempotencyKey) => kind switch
     {

@@ -5,7 +5,9 @@ namespace Holdfast.Embedded.Scheduling;
 /// <summary>What becomes of an invocation after a failed attempt.</summary>
 internal static class Retries
 {
-    /// <summary>Waits of many invocations are spread by up to this share, so that they do not come back together.</summary>
+    /// <summary>
+    /// Waits of many invocations are spread by up to this share, so that they do not come back together.
+    /// </summary>
     private const double Jitter = 0.2;
 
     public static RetryDecision Decide(AttemptError error, int failures, RetryPolicy policy)

@@ -4,8 +4,8 @@ using Holdfast.Engine;
 namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>
-/// Decides what runs: whose turn it is on a key, when an attempt starts, what becomes of it when it ends. All methods are
-/// called inside a unit of work, unless they say otherwise.
+/// Decides what runs: whose turn it is on a key, when an attempt starts, what becomes of it when it ends. All methods
+/// are called inside a unit of work, unless they say otherwise.
 /// </summary>
 internal sealed class Scheduler
 {
@@ -43,7 +43,11 @@ internal sealed class Scheduler
         }
 
         if (!invocation.IsDamaged)
-            invocation.LastFailure = $"This process offers no handler {invocation.Target}. Start one that does, then resume.";
+        {
+            invocation.LastFailure =
+                $"This process offers no handler {invocation.Target}. Start one that does, then resume.";
+        }
+
         Pause(invocation);
     }
 
@@ -101,8 +105,12 @@ internal sealed class Scheduler
         if (invocation.Status == StoredStatus.Runnable)
             return;
         // One that became due, and paused, while nobody offered its handler has no place yet.
-        if (invocation.Status is StoredStatus.Scheduled or StoredStatus.Paused && invocation.Key?.Holds(invocation.Number) == false)
+        if (invocation.Status is StoredStatus.Scheduled or StoredStatus.Paused
+            && invocation.Key?.Holds(invocation.Number) == false)
+        {
             EnterInbox(invocation);
+        }
+
         invocation.WaitingOn = null;
         invocation.DueAt = null;
         SetStatus(invocation, StoredStatus.Runnable);
@@ -180,8 +188,12 @@ internal sealed class Scheduler
         }
 
         var expected = timer.Completion == DueTimer.Start ? StoredStatus.Scheduled : StoredStatus.BackingOff;
-        if (_residents.Find(timer.Number) is { } invocation && invocation.Status == expected && invocation.DueAt == timer.DueAt)
+        if (_residents.Find(timer.Number) is { } invocation
+            && invocation.Status == expected
+            && invocation.DueAt == timer.DueAt)
+        {
             MakeRunnable(invocation);
+        }
     }
 
     /// <summary>Removes the timer of a retry or delayed start that will not be waited for.</summary>
@@ -285,5 +297,6 @@ internal sealed class Scheduler
 
     private long Write(Invocation invocation, StoreWrite write) => invocation.LastWrite = _core.Write(write);
 
-    private static int ErrorStatus(AttemptError error) => error.Code is >= 400 and < 600 ? error.Code : ErrorCode.Internal;
+    private static int ErrorStatus(AttemptError error) =>
+        error.Code is >= 400 and < 600 ? error.Code : ErrorCode.Internal;
 }

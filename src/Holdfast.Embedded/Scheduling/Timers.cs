@@ -3,8 +3,8 @@ using Holdfast.Embedded.Storage;
 namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>
-/// Durable timers. Only those due in the next window are in memory; the rest are rows. A timer enters memory when its row
-/// is durable, so none fires that a crash could take back.
+/// Durable timers. Only those due in the next window are in memory; the rest are rows. A timer enters memory when its
+/// row is durable, so none fires that a crash could take back.
 /// </summary>
 internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
 
     public void Start()
     {
-        _clock = core.Environment.TimeProvider.CreateTimer(_ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock = core.Environment.TimeProvider.CreateTimer(
+            _ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         FireDue();
     }
 
@@ -67,7 +68,9 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
         }
     }
 
-    /// <summary>Fires some of what is due, so that others get at the lock in between; true if there may be more.</summary>
+    /// <summary>
+    /// Fires some of what is due, so that others get at the lock in between; true if there may be more.
+    /// </summary>
     private bool FireSome()
     {
         using var unit = core.Enter();
@@ -93,7 +96,9 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
         return true;
     }
 
-    /// <summary>Reads the timers of the next window, at most so many; the window then ends with the last of them.</summary>
+    /// <summary>
+    /// Reads the timers of the next window, at most so many; the window then ends with the last of them.
+    /// </summary>
     private void ReadWindow(DateTimeOffset now)
     {
         // Timers that entered memory by themselves may be read again: firing twice is harmless, missing one is not.
@@ -112,6 +117,8 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
             return;
         _clockSetFor = next;
         var wait = next - core.Now;
-        _clock.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < _longestWait ? wait : _longestWait, Timeout.InfiniteTimeSpan);
+        _clock.Change(
+            wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < _longestWait ? wait : _longestWait,
+            Timeout.InfiniteTimeSpan);
     }
 }

@@ -2,7 +2,9 @@ using Holdfast.Embedded.Storage;
 
 namespace Holdfast.Embedded.Scheduling;
 
-/// <summary>Invocations that wait for an event that is not their own: the end of another one, a workflow's promise.</summary>
+/// <summary>
+/// Invocations that wait for an event that is not their own: the end of another one, a workflow's promise.
+/// </summary>
 internal sealed class Topics(EngineCore core)
 {
     // A topic that somebody waits for stays in memory once it was touched: then disk need not be asked, and what was
@@ -11,7 +13,8 @@ internal sealed class Topics(EngineCore core)
 
     public static string EndOf(Invocation invocation) => $"i{invocation.Number}";
 
-    public static string PromiseOf(string service, string key, string name) => string.Join('\0', "p", service, key, name);
+    public static string PromiseOf(string service, string key, string name) =>
+        string.Join('\0', "p", service, key, name);
 
     public void Add(string topic, Waiter waiter)
     {

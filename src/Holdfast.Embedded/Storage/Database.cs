@@ -32,7 +32,8 @@ internal sealed class Database : IDisposable
         catch (SqliteException error)
         {
             database.Dispose();
-            throw new DataDirectoryException(DataDirectoryProblem.Unusable, directory, $"SQLite says: {error.Message}", error);
+            throw new DataDirectoryException(
+                DataDirectoryProblem.Unusable, directory, $"SQLite says: {error.Message}", error);
         }
         catch
         {
@@ -50,7 +51,7 @@ internal sealed class Database : IDisposable
         connection.Execute("PRAGMA synchronous = FULL");
         connection.Execute("PRAGMA busy_timeout = 5000");
         connection.Execute("PRAGMA cache_size = -65536");
-        connection.Execute("PRAGMA wal_autocheckpoint = 4000");
+        connection.Execute("PRAGMA wal_autocheckpoint = 16384");
         return connection;
     }
 
@@ -72,7 +73,8 @@ internal static class Migrations
             throw new DataDirectoryException(
                 DataDirectoryProblem.Newer,
                 directory,
-                $"its schema is version {version}, this release knows {_scripts.Length}. Start the newer release again.");
+                $"its schema is version {version}, this release knows {_scripts.Length}. "
+                + "Start the newer release again.");
         }
 
         for (; version < _scripts.Length; version++)

@@ -5,14 +5,15 @@ using Microsoft.Data.Sqlite;
 namespace Holdfast.Embedded.Storage;
 
 /// <summary>
-/// Reads committed rows, on a connection of its own. Not thread-safe: each owner has one. What was issued and is not yet
-/// committed is in the engine's memory, never read from here.
+/// Reads committed rows, on a connection of its own. Not thread-safe: each owner has one. What was issued and is not
+/// yet committed is in the engine's memory, never read from here.
 /// </summary>
 internal sealed class InvocationReader : IDisposable
 {
     private const string Columns =
-        "number, id, service, handler, key, status, created_at, modified_at, idempotency_key, caller, caller_completion, "
-        + "waiting_on, due_at, retry_count, retry_since, last_failure, result, completed_at, expires_at";
+        "number, id, service, handler, key, status, created_at, modified_at, idempotency_key, caller, "
+        + "caller_completion, waiting_on, due_at, retry_count, retry_since, last_failure, result, completed_at, "
+        + "expires_at";
 
     private readonly SqliteConnection _connection;
     private readonly Statement _find;
@@ -33,9 +34,12 @@ internal sealed class InvocationReader : IDisposable
         _find = new(_connection, $"SELECT {Columns} FROM invocation WHERE number = @number");
         _journal = new(_connection, "SELECT entries FROM journal WHERE invocation = @number ORDER BY position");
         _state = new(_connection, "SELECT name, value FROM state WHERE service = @service AND key = @key");
-        _inbox = new(_connection, "SELECT position, number FROM inbox WHERE service = @service AND key = @key ORDER BY position");
+        _inbox = new(
+            _connection,
+            "SELECT position, number FROM inbox WHERE service = @service AND key = @key ORDER BY position");
         _dedup = new(_connection, "SELECT invocation FROM dedup WHERE name = @name");
-        _promise = new(_connection, "SELECT result FROM promise WHERE service = @service AND key = @key AND name = @name");
+        _promise = new(
+            _connection, "SELECT result FROM promise WHERE service = @service AND key = @key AND name = @name");
         _waiters = new(_connection, "SELECT invocation, completion FROM waiter WHERE topic = @topic");
         _timers = new(_connection, """
             SELECT due_at, invocation, completion FROM timer
@@ -43,14 +47,16 @@ internal sealed class InvocationReader : IDisposable
             ORDER BY due_at, invocation, completion LIMIT @limit
             """);
         _runnable = new(_connection, """
-            SELECT number FROM invocation WHERE status = 1 AND number > @after AND number <= @last ORDER BY number LIMIT @limit
+            SELECT number FROM invocation WHERE status = 1 AND number > @after AND number <= @last
+            ORDER BY number LIMIT @limit
             """);
         _expired = new(_connection, $"""
             SELECT {Columns} FROM invocation WHERE expires_at <= @now ORDER BY expires_at LIMIT @limit
             """);
         _page = new(_connection, $"""
             SELECT {Columns} FROM invocation
-            WHERE number < @before AND (@service IS NULL OR service = @service) AND (@handler IS NULL OR handler = @handler)
+            WHERE number < @before
+              AND (@service IS NULL OR service = @service) AND (@handler IS NULL OR handler = @handler)
               AND (@key IS NULL OR key = @key) AND (@status IS NULL OR status = @status)
             ORDER BY number DESC LIMIT @limit
             """);
@@ -58,7 +64,7 @@ internal sealed class InvocationReader : IDisposable
 
     public InvocationRow? Find(long number) => Rows(_find.Query(number)).SingleOrDefault();
 
-    /// <summary>The highest number given out so far.</summary>
+    /// <summary>The highest number given out so far that matters: of what is there, and of what was purged.</summary>
     public long LastNumber() => (long)_connection.Scalar(
         "SELECT max(ifnull((SELECT max(number) FROM invocation), 0), (SELECT number FROM last_purged))")!;
 

@@ -2,7 +2,9 @@ using Holdfast.Engine;
 
 namespace Holdfast.Embedded.Storage;
 
-/// <summary>One change of the database. The engine issues them in an order that is valid after every one of them.</summary>
+/// <summary>
+/// One change of the database. The engine issues them in an order that is valid after every one of them.
+/// </summary>
 internal abstract record StoreWrite
 {
     private StoreWrite()
@@ -30,32 +32,44 @@ internal abstract record StoreWrite
     }
 
     /// <summary>The end of an invocation.</summary>
-    public sealed record Complete(long Number, byte[] Result, string? Failure, DateTimeOffset At, DateTimeOffset? Expires) : StoreWrite;
+    public sealed record Complete(
+        long Number, byte[] Result, string? Failure, DateTimeOffset At, DateTimeOffset? Expires)
+        : StoreWrite;
 
     /// <summary>Removes all traces of a completed invocation.</summary>
     public sealed record Purge(long Number, string? DedupName, (string Service, string Key)? Workflow) : StoreWrite;
 
-    /// <summary>Removes the journal only.</summary>
+    /// <summary>A value of the state of a key, new or in place of an older one.</summary>
     public sealed record SetState(string Service, string Key, string Name, ReadOnlyMemory<byte> Value) : StoreWrite;
 
+    /// <summary>Removes one value of the state of a key.</summary>
     public sealed record ClearState(string Service, string Key, string Name) : StoreWrite;
 
+    /// <summary>Removes the whole state of a key.</summary>
     public sealed record ClearAllState(string Service, string Key) : StoreWrite;
 
+    /// <summary>Puts an invocation into the queue of its key, where the first is the one that runs.</summary>
     public sealed record EnterInbox(string Service, string Key, long Position, long Number) : StoreWrite;
 
+    /// <summary>Takes an invocation that ended out of the queue of its key.</summary>
     public sealed record LeaveInbox(string Service, string Key, long Position) : StoreWrite;
 
+    /// <summary>A timer that fires unless it is removed first.</summary>
     public sealed record AddTimer(DueTimer Timer) : StoreWrite;
 
+    /// <summary>Removes a timer that fired or is not needed any more.</summary>
     public sealed record RemoveTimer(DueTimer Timer) : StoreWrite;
 
+    /// <summary>From now on the name stands for this invocation; it takes the place of an older one.</summary>
     public sealed record AddDedup(string Name, long Number) : StoreWrite;
 
+    /// <summary>The result of a workflow's promise: it is set once.</summary>
     public sealed record SetPromise(string Service, string Key, string Name, byte[] Result) : StoreWrite;
 
+    /// <summary>Lets the event of a topic answer a completion.</summary>
     public sealed record AddWaiter(string Topic, Waiter Waiter) : StoreWrite;
 
+    /// <summary>Removes all that wait for a topic: its event came.</summary>
     public sealed record RemoveWaiters(string Topic) : StoreWrite;
 
     /// <summary>Nothing: durable once everything before it is.</summary>
@@ -136,7 +150,7 @@ internal readonly record struct DueTimer(DateTimeOffset DueAt, long Number, long
 
 /// <summary>A place in the queue of a key.</summary>
 /// <param name="Position">Places are served in this order.</param>
-/// <param name="Number">The invocation that waits there.</param>
+/// <param name="Number">The invocation that waits there, or runs there if it is the first.</param>
 internal readonly record struct InboxPlace(long Position, long Number);
 
 /// <summary>Times as they are stored.</summary>
@@ -148,8 +162,10 @@ internal static class StoredTime
     /// <summary>Rounded up to what the database keeps, so that nothing read back is due before it was.</summary>
     public static DateTimeOffset ToMilliseconds(this DateTimeOffset time) => time >= _latest
         ? _latest
-        : DateTimeOffset.FromUnixTimeMilliseconds((time.UtcTicks - 1 - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMillisecond + 1);
+        : DateTimeOffset.FromUnixTimeMilliseconds(
+            (time.UtcTicks - 1 - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMillisecond + 1);
 
     /// <summary>So much later, or the last time there is.</summary>
-    public static DateTimeOffset Later(this DateTimeOffset time, TimeSpan by) => by >= _latest - time ? _latest : time + by;
+    public static DateTimeOffset Later(this DateTimeOffset time, TimeSpan by) =>
+        by >= _latest - time ? _latest : time + by;
 }

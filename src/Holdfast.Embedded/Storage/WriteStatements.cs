@@ -21,8 +21,8 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
         """);
 
     private readonly Statement _complete = new(connection, """
-        UPDATE invocation SET status = 5, modified_at = @at, completed_at = @at, expires_at = @expires, result = @result,
-               waiting_on = NULL, due_at = NULL, last_failure = @failure
+        UPDATE invocation SET status = 5, modified_at = @at, completed_at = @at, expires_at = @expires,
+               result = @result, waiting_on = NULL, due_at = NULL, last_failure = @failure
         WHERE number = @number
         """);
 
@@ -66,7 +66,8 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
         """);
 
     private readonly Statement _addWaiter = new(
-        connection, "INSERT OR IGNORE INTO waiter (topic, invocation, completion) VALUES (@topic, @number, @completion)");
+        connection,
+        "INSERT OR IGNORE INTO waiter (topic, invocation, completion) VALUES (@topic, @number, @completion)");
 
     private readonly Statement _removeWaiters = new(connection, "DELETE FROM waiter WHERE topic = @topic");
 
@@ -85,7 +86,8 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
                 break;
             case StoreWrite.SetStatus w:
                 _setStatus.Run(
-                    (int)w.Status, Millis(w.At), w.WaitingOn, Millis(w.DueAt), w.RetryCount, Millis(w.RetrySince), w.LastFailure, w.Number);
+                    (int)w.Status, Millis(w.At), w.WaitingOn, Millis(w.DueAt), w.RetryCount, Millis(w.RetrySince),
+                    w.LastFailure, w.Number);
                 break;
             case StoreWrite.SetState w:
                 _setState.Run(w.Service, w.Key, w.Name, w.Value.ToArray());
@@ -112,9 +114,9 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
     {
         Statement[] all =
         [
-            _create, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _purgeDedup, _purgePromises, _setState,
-            _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer, _addDedup, _setPromise, _addWaiter,
-            _removeWaiters,
+            _create, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _purgeDedup, _purgePromises,
+            _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer, _addDedup,
+            _setPromise, _addWaiter, _removeWaiters,
         ];
         foreach (var statement in all)
             statement.Dispose();

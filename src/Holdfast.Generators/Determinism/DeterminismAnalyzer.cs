@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Holdfast.Generators.Determinism.Rules;
-using Holdfast.Generators.Services.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,8 +7,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Holdfast.Generators.Determinism;
 
 /// <summary>
-/// Finds handler code (methods with <c>[Handler]</c>, and code given to <c>ServiceDefinition.Handler</c> and
-/// <c>Shared</c>), follows its calls through the compilation, and reports what would not be the same on replay.
+/// Finds handler code (methods with <c>[Handler]</c>, methods that implement an interface's and take a context, and
+/// code given to <c>ServiceDefinition.Handler</c> and <c>Shared</c>), follows its calls through the compilation, and
+/// reports what would not be the same on replay.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
@@ -38,7 +38,7 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
 
     private static void CheckMethod(OperationBlockAnalysisContext context, HoldfastTypes types, CodeBodies bodies)
     {
-        if (context.OwningSymbol is not IMethodSymbol method || !method.IsHandler())
+        if (context.OwningSymbol is not IMethodSymbol method || !method.IsHandlerRoot(types))
             return;
         var body = new CodeReading(types, method).Read(context.OperationBlocks);
         new HandlerReport(method.NameForPeople(), bodies, context.ReportDiagnostic).Report(body);

@@ -6,8 +6,8 @@ namespace Holdfast.Images.StableDiffusion;
 internal static class StableDiffusionSteps
 {
     private const string NoBackend =
-        "no Stable Diffusion backend is configured, and this release has none yet: leave the step out, or begin with an "
-        + "image of your own (PUT /artifacts/NAME, then imgInputPath)";
+        "no Stable Diffusion backend is configured, and this release has none yet: leave the step out, or begin with "
+        + "an image of your own (PUT /artifacts/NAME, then imgInputPath)";
 
     private static readonly StepDescription _generator = new(
         "stable-diffusion-generator",

@@ -39,5 +39,6 @@ internal static class Decode
     private static Exception Unexpected(EntryResult result) => result is EntryResult.Failure failure
         ? TerminalException.From(failure)
         : new AttemptException(new(
-            ErrorCode.ProtocolViolation, $"The engine completed a command with a {result.GetType().Name}, which it cannot have."));
+            ErrorCode.ProtocolViolation,
+            $"The engine completed a command with a {result.GetType().Name}, which it cannot have."));
 }

@@ -60,7 +60,8 @@ public sealed class ServiceDefinition
         string name,
         Func<IServiceProvider, ISharedWorkflowContext, TRequest, Task<TResponse>> handle,
         HandlerOptions? options = null) =>
-        Add(HandlerDefinition.Create<TRequest, TResponse>(name, HandlerKind.Shared, (s, c, r) => handle(s, c, r), options));
+        Add(HandlerDefinition.Create<TRequest, TResponse>(
+            name, HandlerKind.Shared, (s, c, r) => handle(s, c, r), options));
 
     private HandlerKind MainKind => Kind switch
     {

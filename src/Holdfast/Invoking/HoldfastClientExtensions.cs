@@ -27,7 +27,11 @@ public static class HoldfastClientExtensions
         CallOptions? options = null,
         CancellationToken cancellationToken = default) =>
         client.SendAsync(
-            target, client.Serdes.For<TRequest>().Serialize(request), delay, options ?? CallOptions.None, cancellationToken);
+            target,
+            client.Serdes.For<TRequest>().Serialize(request),
+            delay,
+            options ?? CallOptions.None,
+            cancellationToken);
 
     /// <summary>Waits for the result of an invocation.</summary>
     /// <exception cref="TerminalException">It failed, or there is none (404).</exception>

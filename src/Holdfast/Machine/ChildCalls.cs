@@ -22,7 +22,8 @@ internal sealed class ChildCalls(NotificationInbox inbox)
             if (!inbox.WasShown(call.Result, out _) && !inbox.WasShown(call.InvocationId, out _))
             {
                 missing.Add(new AwaitTree.Node(
-                    Combinator.FirstCompleted, [new AwaitTree.Leaf(call.InvocationId), new AwaitTree.Leaf(call.Result)]));
+                    Combinator.FirstCompleted,
+                    [new AwaitTree.Leaf(call.InvocationId), new AwaitTree.Leaf(call.Result)]));
             }
         }
 

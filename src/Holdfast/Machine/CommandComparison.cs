@@ -26,7 +26,8 @@ internal static class CommandComparison
         (SetStateCommand r, SetStateCommand i) => Key(r.Key, i.Key) ?? Bytes("value", r.Value, i.Value),
         (GetEagerStateCommand r, GetEagerStateCommand i) => Key(r.Key, i.Key),
         (GetEagerStateKeysCommand, GetEagerStateKeysCommand) => null,
-        (GetLazyStateCommand r, GetLazyStateCommand i) => Key(r.Key, i.Key) ?? CompletionId(r.CompletionId, i.CompletionId),
+        (GetLazyStateCommand r, GetLazyStateCommand i) =>
+            Key(r.Key, i.Key) ?? CompletionId(r.CompletionId, i.CompletionId),
         _ => recorded.Equals(issued) ? null : "content",
     };
 

@@ -21,7 +21,8 @@ internal static class CommandText
         SleepCommand => Named("sleep", command),
         CallCommand call => $"call {call.Target}",
         OneWayCallCommand send => $"send to {send.Target}",
-        SendSignalCommand { Signal: var signal } send when signal == NotificationId.Cancel => $"cancel {send.InvocationId}",
+        SendSignalCommand { Signal: var signal } send when signal == NotificationId.Cancel =>
+            $"cancel {send.InvocationId}",
         SendSignalCommand send => $"send {send.Signal} to {send.InvocationId}",
         RunCommand => Named("run", command),
         AttachInvocationCommand => "attach to an invocation",

@@ -37,8 +37,9 @@ internal sealed class MachineErrors(string handler, AttemptStart start)
 
     public AttemptError Escaped(string call) => new(
         ErrorCode.NonDurableAwait,
-        $"{handler} used {call} outside its own flow: inside RunAsync, inside Task.Run, or after awaiting something that "
-        + "is not durable. Do that work inside ctx.RunAsync, and do not use the context or a durable task in there.");
+        $"{handler} used {call} outside its own flow: inside RunAsync, inside Task.Run, or after awaiting something "
+        + "that is not durable. Do that work inside ctx.RunAsync, and do not use the context or a durable task in "
+        + "there.");
 
     public AttemptError EscapedEnd() => new(
         ErrorCode.NonDurableAwait,

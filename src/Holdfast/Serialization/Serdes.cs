@@ -57,7 +57,8 @@ public sealed class Serdes
     [FeatureSwitchDefinition("System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault")]
     [FeatureGuard(typeof(RequiresUnreferencedCodeAttribute))]
     [FeatureGuard(typeof(RequiresDynamicCodeAttribute))]
-#pragma warning disable IL4000 // It returns the very switch it is declared with; the analyzer does not look inside System.Text.Json.
+    // It returns the very switch it is declared with; the analyzer does not look inside System.Text.Json.
+#pragma warning disable IL4000
     private static bool ReflectionAllowed => JsonSerializer.IsReflectionEnabledByDefault;
 #pragma warning restore IL4000
 

@@ -5,7 +5,8 @@ public sealed class CallTests
     [Fact]
     public async Task A_call_runs_the_handler_and_returns_its_result()
     {
-        await using var host = EmbeddedHost.Start(Services.Of<string, string>((_, name) => Task.FromResult($"hello {name}")));
+        await using var host = EmbeddedHost.Start(
+            Services.Of<string, string>((_, name) => Task.FromResult($"hello {name}")));
         Assert.Equal("hello you", await host.Client.CallAsync<string, string>(Services.Test, "you"));
     }
 
@@ -28,7 +29,8 @@ public sealed class CallTests
     {
         await using var host = EmbeddedHost.Start(
             Services.Of<Unit, int>(async (ctx, _) => await ctx.CallAsync<int, int>(new Target("nobody", "home"), 1)));
-        var error = await Assert.ThrowsAsync<TerminalException>(() => host.Client.CallAsync<Unit, int>(Services.Test, default));
+        var error = await Assert.ThrowsAsync<TerminalException>(
+            () => host.Client.CallAsync<Unit, int>(Services.Test, default));
         Assert.Equal(ErrorCode.NotFound, error.Code);
         Assert.Contains("'nobody' not found", error.Message, StringComparison.Ordinal);
     }
@@ -38,9 +40,12 @@ public sealed class CallTests
     {
         var metadata = new Dictionary<string, string> { ["why"] = "because" };
         await using var host = EmbeddedHost.Start(
-            ServiceDefinition.Service("inner").Handler<Unit, Unit>("fail", (_, _, _) => throw new TerminalException("no", 418, metadata)),
-            Services.Of<Unit, Unit>(async (ctx, _) => await ctx.CallAsync<Unit, Unit>(new Target("inner", "fail"), default)));
-        var error = await Assert.ThrowsAsync<TerminalException>(() => host.Client.CallAsync<Unit, Unit>(Services.Test, default));
+            ServiceDefinition.Service("inner")
+                .Handler<Unit, Unit>("fail", (_, _, _) => throw new TerminalException("no", 418, metadata)),
+            Services.Of<Unit, Unit>(
+                async (ctx, _) => await ctx.CallAsync<Unit, Unit>(new Target("inner", "fail"), default)));
+        var error = await Assert.ThrowsAsync<TerminalException>(
+            () => host.Client.CallAsync<Unit, Unit>(Services.Test, default));
         Assert.Equal(418, error.Code);
         Assert.Equal("no", error.Message);
         Assert.Equal("because", error.Metadata!["why"]);

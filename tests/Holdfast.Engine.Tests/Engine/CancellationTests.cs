@@ -5,19 +5,20 @@ namespace Holdfast.Engine.Tests;
 
 public sealed class CancellationTests
 {
-    private static ServiceDefinition Compensating(BlockingCollection<string> seen) => Services.Of<Unit, string>(async (ctx, _) =>
-    {
-        try
+    private static ServiceDefinition Compensating(BlockingCollection<string> seen) =>
+        Services.Of<Unit, string>(async (ctx, _) =>
         {
-            await ctx.CallAsync<int, string>(new Target("sleeper", "sleep"), 86_400);
-            return "slept";
-        }
-        catch (CancelledException)
-        {
-            await ctx.RunAsync("compensate", _ => Task.Run(() => seen.Add("compensated")));
-            throw;
-        }
-    });
+            try
+            {
+                await ctx.CallAsync<int, string>(new Target("sleeper", "sleep"), 86_400);
+                return "slept";
+            }
+            catch (CancelledException)
+            {
+                await ctx.RunAsync("compensate", _ => Task.Run(() => seen.Add("compensated")));
+                throw;
+            }
+        });
 
     [Fact]
     public async Task A_cancelled_handler_compensates_and_its_child_is_cancelled_too()
@@ -25,8 +26,7 @@ public sealed class CancellationTests
         using var seen = new BlockingCollection<string>();
         await using var host = EmbeddedHost.Start(Services.Sleeper(), Compensating(seen));
         var sent = await host.Client.SendAsync(Services.Test, Unit.Value);
-        var child = await Eventually.AsyncValue(async () =>
-            (await host.Engine.ListAsync(new InvocationQuery { Service = "sleeper" }, default)).Items.SingleOrDefault());
+        var child = await SleeperAsync(host);
         await host.UntilAsync(child.Id, InvocationStatus.Suspended);
         Assert.Equal(OperationOutcome.Accepted, await host.Engine.CancelAsync(sent.InvocationId, default));
         var error = await Assert.ThrowsAnyAsync<TerminalException>(
@@ -43,8 +43,7 @@ public sealed class CancellationTests
         using var seen = new BlockingCollection<string>();
         await using var host = EmbeddedHost.Start(Services.Sleeper(), Compensating(seen));
         var sent = await host.Client.SendAsync(Services.Test, Unit.Value);
-        var child = await Eventually.AsyncValue(async () =>
-            (await host.Engine.ListAsync(new InvocationQuery { Service = "sleeper" }, default)).Items.SingleOrDefault());
+        var child = await SleeperAsync(host);
         Assert.Equal(OperationOutcome.Done, await host.Engine.KillAsync(sent.InvocationId, default));
         var error = await Assert.ThrowsAsync<TerminalException>(
             () => host.Client.AttachAsync<string>(new InvocationTarget.ById(sent.InvocationId)));
@@ -57,13 +56,14 @@ public sealed class CancellationTests
     public async Task Cancelling_reaches_an_invocation_that_backs_off()
     {
         var attempts = 0;
+        var daily = new RetryPolicy { InitialInterval = TimeSpan.FromDays(1), MaxInterval = TimeSpan.FromDays(1) };
         await using var host = EmbeddedHost.Start(Services.Of<Unit, string>(async (ctx, _) =>
         {
             if (++attempts == 1)
                 throw new InvalidOperationException("once");
             await ctx.SleepAsync(TimeSpan.FromDays(1));
             return "slept";
-        }, new HandlerOptions { Retry = new RetryPolicy { InitialInterval = TimeSpan.FromDays(1), MaxInterval = TimeSpan.FromDays(1) } }));
+        }, new HandlerOptions { Retry = daily }));
         var sent = await host.Client.SendAsync(Services.Test, Unit.Value);
         await host.UntilAsync(sent.InvocationId, InvocationStatus.BackingOff);
         Assert.Equal(OperationOutcome.Accepted, await host.Engine.CancelAsync(sent.InvocationId, default));
@@ -102,4 +102,10 @@ public sealed class CancellationTests
             () => host.Client.AttachAsync(new InvocationTarget.ById(InvocationIdText.Format(new byte[24]))));
         Assert.Equal(ErrorCode.NotFound, error.Code);
     }
+
+    private static Task<InvocationInfo> SleeperAsync(EmbeddedHost host) => Eventually.AsyncValue(async () =>
+    {
+        var sleepers = await host.Engine.ListAsync(new InvocationQuery { Service = "sleeper" }, default);
+        return sleepers.Items.SingleOrDefault();
+    });
 }

@@ -21,7 +21,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         Engine = Start();
     }
 
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000)) { AutoAdvanceAmount = TimeSpan.Zero };
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000))
+    {
+        AutoAdvanceAmount = TimeSpan.Zero,
+    };
 
     public EmbeddedEngine Engine { get; private set; }
 
@@ -31,9 +34,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     public static EmbeddedHost Start(params ServiceDefinition[] services) => Start(new EmbeddedOptions(), services);
 
-    public static EmbeddedHost Start(EmbeddedOptions options, params ServiceDefinition[] services) => new(options, services);
+    public static EmbeddedHost Start(EmbeddedOptions options, params ServiceDefinition[] services) =>
+        new(options, services);
 
-    /// <summary>Stops the engine without letting handlers finish, and starts it again, maybe with other code.</summary>
+    /// <summary>Stops the engine, and starts it again on the same data, maybe with other code.</summary>
     public async Task RestartAsync(params ServiceDefinition[] services)
     {
         await Engine.DisposeAsync();
@@ -80,8 +84,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     }
 
     /// <summary>Waits until the invocation has this status.</summary>
-    public Task<InvocationInfo> UntilAsync(string invocationId, InvocationStatus status) => Eventually.AsyncValue(async () =>
-        await Engine.FindAsync(invocationId, CancellationToken.None) is { } info && info.Status == status ? info : null);
+    public Task<InvocationInfo> UntilAsync(string invocationId, InvocationStatus status) =>
+        Eventually.AsyncValue(async () =>
+        {
+            var info = await Engine.FindAsync(invocationId, CancellationToken.None);
+            return info?.Status == status ? info : null;
+        });
 
     /// <summary>Moves the clock on, step by step, until the invocation has this status.</summary>
     public Task<InvocationInfo> AdvanceUntilAsync(string invocationId, InvocationStatus status, TimeSpan step) =>

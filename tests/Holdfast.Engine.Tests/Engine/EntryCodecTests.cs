@@ -23,7 +23,8 @@ public sealed class EntryCodecTests
         new ClearAllStateCommand(),
         new GetPromiseCommand("p", 3),
         new PeekPromiseCommand("p", 4),
-        new CompletePromiseCommand("p", new EntryResult.Failure(500, "no", new Dictionary<string, string> { ["m"] = "d" }), 5),
+        new CompletePromiseCommand(
+            "p", new EntryResult.Failure(500, "no", new Dictionary<string, string> { ["m"] = "d" }), 5),
         new SleepCommand(DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123), 6, "nap"),
         new CallCommand(new Target("s", "h", "k"), Bytes("p"), _options, 7, 8, "n"),
         new CallCommand(new Target("s", "h"), Bytes(""), CallOptions.None, 300_000, 300_001),
@@ -52,7 +53,8 @@ public sealed class EntryCodecTests
     [Fact]
     public void Every_command_type_is_covered_here()
     {
-        var all = typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(JournalEntry)) && !type.IsAbstract);
+        var all = typeof(Command).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(JournalEntry)) && !type.IsAbstract);
         Assert.Empty(all.Except(Entries.Select(row => row.Data.GetType())));
     }
 

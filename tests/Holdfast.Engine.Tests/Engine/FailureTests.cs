@@ -4,7 +4,11 @@ namespace Holdfast.Engine.Tests;
 
 public sealed class FailureTests
 {
-    private static readonly RetryPolicy _threeAttempts = new() { MaxAttempts = 3, InitialInterval = TimeSpan.FromSeconds(10) };
+    private static readonly RetryPolicy _threeAttempts = new()
+    {
+        MaxAttempts = 3,
+        InitialInterval = TimeSpan.FromSeconds(10),
+    };
 
     [Fact]
     public async Task A_handler_that_throws_is_retried_until_it_succeeds()

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Engine.Tests;
 
-/// <summary>Databases that older releases wrote are opened, and finished, by this one. See the README beside them.</summary>
+/// <summary>Databases that older releases wrote are opened and finished by this one. A README is beside them.</summary>
 public sealed class GoldenDatabaseTests
 {
     private const string Write = "HOLDFAST_WRITE_GOLDEN_DATABASE";
@@ -21,9 +21,10 @@ public sealed class GoldenDatabaseTests
             new EmbeddedOptions { Retention = TimeSpan.FromDays(1_000) }, Offered(healthy: true));
         host.Time.SetUtcNow(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         var golden = Path.Combine(_databases.FullName, version, Database.FileName);
-        await host.RestartAsync(() => File.Copy(golden, Path.Combine(host.DataDirectory, Database.FileName), overwrite: true));
+        var data = Path.Combine(host.DataDirectory, Database.FileName);
+        await host.RestartAsync(() => File.Copy(golden, data, overwrite: true));
         var all = (await host.Engine.ListAsync(new InvocationQuery(), default)).Items;
-        InvocationInfo Of(string service, string? key = null) => all.Single(info => info.Target.Service == service && info.Target.Key == key);
+        InvocationInfo Of(string service) => all.Single(info => info.Target.Service == service);
         Assert.Equal(InvocationStatus.Suspended, Of("sleeping").Status);
         Assert.Equal(InvocationStatus.BackingOff, Of("failing").Status);
         Assert.Equal(InvocationStatus.Paused, Of("pausing").Status);
@@ -40,8 +41,8 @@ public sealed class GoldenDatabaseTests
         foreach (var info in all.Where(info => info.Status != InvocationStatus.Completed))
         {
             await host.AdvanceUntilAsync(info.Id, InvocationStatus.Completed, TimeSpan.FromHours(1));
-            var name = info.Target.Service == "list" ? $"list {Text(await host.Client.AttachAsync(Id(info)))}" : info.Target.Service;
-            results[name] = Text(await host.Client.AttachAsync(Id(info)));
+            var result = Text(await host.Client.AttachAsync(new InvocationTarget.ById(info.Id)));
+            results[info.Target.Service == "list" ? $"list {result}" : info.Target.Service] = result;
         }
 
         Assert.Equal("\"slept\"", results["sleeping"]);
@@ -56,14 +57,15 @@ public sealed class GoldenDatabaseTests
         Assert.Contains("list \"ab\"", results.Keys);
     }
 
-    /// <summary>Run it once per schema version, with the variable set to the version's folder, and commit the file.</summary>
+    /// <summary>Run once per schema version, with the variable set to the version's folder; commit the file.</summary>
     [Fact]
     public async Task A_golden_database_of_this_release_is_written_when_asked_for()
     {
         var version = Environment.GetEnvironmentVariable(Write) ?? "";
         Assert.SkipWhen(version.Length == 0, $"{Write} does not name a version");
         await using var host = EmbeddedHost.Start(new EmbeddedOptions(), Offered(healthy: false));
-        await host.Client.CallAsync<string, string>(new Target("done", "go"), "", new CallOptions { IdempotencyKey = "once" });
+        var once = new CallOptions { IdempotencyKey = "once" };
+        await host.Client.CallAsync<string, string>(new Target("done", "go"), "", once);
         var sent = new List<(string Id, InvocationStatus Status)>();
         async Task SendAsync(Target target, InvocationStatus status, TimeSpan? delay = null) =>
             sent.Add(((await host.Client.SendAsync(target, "", delay)).InvocationId, status));
@@ -81,12 +83,13 @@ public sealed class GoldenDatabaseTests
         var file = Path.Combine(_databases.FullName, version, Database.FileName);
         await host.RestartAsync(() =>
         {
-            using var connection = new SqliteConnection($"Data Source={Path.Combine(host.DataDirectory, Database.FileName)};Pooling=False");
+            var data = Path.Combine(host.DataDirectory, Database.FileName);
+            using var connection = new SqliteConnection($"Data Source={data};Pooling=False");
             connection.Open();
             connection.Execute("VACUUM");
             connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.Copy(Path.Combine(host.DataDirectory, Database.FileName), file, overwrite: true);
+            File.Copy(data, file, overwrite: true);
         });
     }
 
@@ -96,16 +99,23 @@ public sealed class GoldenDatabaseTests
         Service("scheduled", (_, _) => Task.FromResult("started")),
         Service("sleeping", async (ctx, _) =>
         {
-            await ctx.RunAsync("before", _ => healthy ? throw new InvalidOperationException("ran again") : Task.CompletedTask);
+            await ctx.RunAsync(
+                "before", _ => healthy ? throw new InvalidOperationException("ran again") : Task.CompletedTask);
             await ctx.SleepAsync(_month);
             return "slept";
         }),
         Service("awaiting", async (ctx, _) => await ctx.Awakeable<string>()),
-        Service("failing", (_, _) => healthy ? Task.FromResult("recovered") : throw new InvalidOperationException("failed"),
+        Service(
+            "failing",
+            (_, _) => healthy ? Task.FromResult("recovered") : throw new InvalidOperationException("failed"),
             new RetryPolicy { InitialInterval = _month, MaxInterval = _month }),
-        Service("pausing", (_, _) => healthy ? Task.FromResult("recovered") : throw new InvalidOperationException("failed"),
+        Service(
+            "pausing",
+            (_, _) => healthy ? Task.FromResult("recovered") : throw new InvalidOperationException("failed"),
             new RetryPolicy { MaxAttempts = 1 }),
-        Service("calling", async (ctx, _) => $"the child {await ctx.CallAsync<string, string>(new Target("child", "go"), "")}"),
+        Service(
+            "calling",
+            async (ctx, _) => $"the child {await ctx.CallAsync<string, string>(new Target("child", "go"), "")}"),
         Service("child", async (ctx, _) =>
         {
             await ctx.SleepAsync(_month);
@@ -131,8 +141,6 @@ public sealed class GoldenDatabaseTests
         string name, Func<IContext, string, Task<string>> handler, RetryPolicy? retry = null) =>
         ServiceDefinition.Service(name).Handler<string, string>(
             "go", (_, ctx, input) => handler(ctx, input), retry is null ? null : new HandlerOptions { Retry = retry });
-
-    private static InvocationTarget.ById Id(InvocationInfo info) => new(info.Id);
 
     private static string Text(ReadOnlyMemory<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes.Span);
 

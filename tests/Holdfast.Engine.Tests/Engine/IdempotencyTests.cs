@@ -9,11 +9,12 @@ public sealed class IdempotencyTests
     {
         var executions = 0;
         var door = new Door();
-        await using var host = EmbeddedHost.Start(Services.Of<Unit, int>(async (ctx, _) => await ctx.RunAsync("count", async ct =>
-        {
-            await door.PassAsync(ct);
-            return Interlocked.Increment(ref executions);
-        })));
+        await using var host = EmbeddedHost.Start(Services.Of<Unit, int>(async (ctx, _) =>
+            await ctx.RunAsync("count", async ct =>
+            {
+                await door.PassAsync(ct);
+                return Interlocked.Increment(ref executions);
+            })));
         var options = new CallOptions { IdempotencyKey = "one" };
         var calls = Enumerable.Range(0, 64)
             .Select(_ => host.Client.CallAsync<Unit, int>(Services.Test, default, options)).ToList();
@@ -58,7 +59,8 @@ public sealed class IdempotencyTests
     {
         var approved = new PromiseKey<bool>("approved");
         await using var host = EmbeddedHost.Start(ServiceDefinition.Workflow("loan")
-            .Handler<int, string>("run", async (_, ctx, amount) => await ctx.Promise(approved) ? $"paid {amount}" : "declined")
+            .Handler<int, string>("run", async (_, ctx, amount) =>
+                await ctx.Promise(approved) ? $"paid {amount}" : "declined")
             .Shared<bool, Unit>("decide", async (_, ctx, yes) =>
             {
                 await ctx.ResolveAsync(approved, yes);

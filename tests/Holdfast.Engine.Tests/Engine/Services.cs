@@ -44,8 +44,10 @@ internal static class Services
         });
 
     /// <summary>One handler under the name <c>test/go</c>.</summary>
-    public static ServiceDefinition Of<TRequest, TResponse>(Func<IContext, TRequest, Task<TResponse>> handler, HandlerOptions? options = null) =>
-        ServiceDefinition.Service("test").Handler<TRequest, TResponse>("go", (_, ctx, request) => handler(ctx, request), options);
+    public static ServiceDefinition Of<TRequest, TResponse>(
+        Func<IContext, TRequest, Task<TResponse>> handler, HandlerOptions? options = null) =>
+        ServiceDefinition.Service("test")
+            .Handler<TRequest, TResponse>("go", (_, ctx, request) => handler(ctx, request), options);
 
     public static readonly Target Test = new("test", "go");
 }

@@ -15,7 +15,8 @@ public sealed class TimerTests
         host.Time.Advance(TimeSpan.FromHours(23));
         Assert.Equal(InvocationStatus.Suspended, (await host.Engine.FindAsync(sent.InvocationId, default))!.Status);
         await host.AdvanceUntilAsync(sent.InvocationId, InvocationStatus.Completed, TimeSpan.FromMinutes(10));
-        Assert.Equal("slept 86400", await host.Client.AttachAsync<string>(new InvocationTarget.ById(sent.InvocationId)));
+        Assert.Equal(
+            "slept 86400", await host.Client.AttachAsync<string>(new InvocationTarget.ById(sent.InvocationId)));
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class TimerTests
             new EmbeddedOptions { InactivityTimeout = TimeSpan.FromSeconds(30) }, Services.Waiter(ids));
         var sent = await host.Client.SendAsync(new Target("waiter", "wait"), Unit.Value);
         var id = ids.Take();
-        var waiting = await host.AdvanceUntilAsync(sent.InvocationId, InvocationStatus.Suspended, TimeSpan.FromSeconds(5));
+        var waiting = await host.AdvanceUntilAsync(
+            sent.InvocationId, InvocationStatus.Suspended, TimeSpan.FromSeconds(5));
         Assert.Equal($"awakeable {id}", waiting.WaitingFor);
         await host.Client.ResolveAwakeableAsync(id, "\"value\""u8.ToArray());
         Assert.Equal("value", await host.Client.AttachAsync<string>(new InvocationTarget.ById(sent.InvocationId)));

@@ -38,18 +38,20 @@ public sealed class Cancellation
 
     [Fact]
     public Task It_is_not_passed_on_to_calls_that_are_done_nor_to_sends() =>
-        Given().ThenArrives(Started(1, "inv_child"), Done(2, 7), Started(3, "inv_sent"), Cancelled).When(async context =>
-        {
-            await context.CallAsync<int, int>(_child, 1);
-            await context.SendAsync(_child, 1);
-            await context.SleepAsync(TimeSpan.FromDays(1));
-        }).Sends(
-        [
-            Issue(_call),
-            Issue(new OneWayCallCommand(_child, Bytes(1), CallOptions.None, null, 3)),
-            Issue(new SleepCommand(Now.AddDays(1), 4)),
-            .. EndsBy(409, "canceled"),
-        ]);
+        Given().ThenArrives(Started(1, "inv_child"), Done(2, 7), Started(3, "inv_sent"), Cancelled)
+            .When(async context =>
+            {
+                await context.CallAsync<int, int>(_child, 1);
+                await context.SendAsync(_child, 1);
+                await context.SleepAsync(TimeSpan.FromDays(1));
+            })
+            .Sends(
+            [
+                Issue(_call),
+                Issue(new OneWayCallCommand(_child, Bytes(1), CallOptions.None, null, 3)),
+                Issue(new SleepCommand(Now.AddDays(1), 4)),
+                .. EndsBy(409, "canceled"),
+            ]);
 
     [Fact]
     public async Task Afterwards_everything_works_so_that_the_handler_can_compensate()

@@ -15,7 +15,8 @@ public sealed class ContextBasics
         Assert.True(AwakeableId.TryParse(AwakeableId.Format(InvocationId, 18), out var invocation, out var signal));
         Assert.Equal((InvocationId, 18u), (invocation, signal));
         await Given().ThenArrives(
-            new Notification(NotificationId.Signal(18), Value(2)), new Notification(NotificationId.Signal(17), Value(1)))
+                new Notification(NotificationId.Signal(18), Value(2)),
+                new Notification(NotificationId.Signal(17), Value(1)))
             .When(async context =>
             {
                 var (first, second) = (context.Awakeable<int>(), context.Awakeable<int>());
@@ -29,14 +30,18 @@ public sealed class ContextBasics
         Given().ThenArrives(Signalled("go", 1), Signalled("go", 2), Done(1), Signalled("go", 3)).When(async context =>
         {
             await context.SleepAsync(TimeSpan.FromSeconds(1));
-            return await context.Signal<int>("go") * 100 + await context.Signal<int>("go") * 10 + await context.Signal<int>("go");
+            return await context.Signal<int>("go") * 100
+                + await context.Signal<int>("go") * 10
+                + await context.Signal<int>("go");
         }).Sends([Issue(new SleepCommand(Now.AddSeconds(1), 1)), .. Ends(123)]);
 
     [Fact]
     public void Random_numbers_are_the_same_on_every_runtime()
     {
         var random = new DurableRandom(42);
-        Assert.Equal(1_546_998_764_402_558_742UL, (ulong)random.NextInt64(long.MinValue, long.MaxValue) ^ 0x8000_0000_0000_0000UL);
+        Assert.Equal(
+            1_546_998_764_402_558_742UL,
+            (ulong)random.NextInt64(long.MinValue, long.MaxValue) ^ 0x8000_0000_0000_0000UL);
         Assert.Equal(new DurableRandom(7).NextGuid(), new DurableRandom(7).NextGuid());
         Assert.Equal(4, new DurableRandom(7).NextGuid().Version);
     }
@@ -103,7 +108,11 @@ public sealed class ContextBasics
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             Written.Add(formatter(state, exception));
     }
 }

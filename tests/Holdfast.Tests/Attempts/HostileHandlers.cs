@@ -14,8 +14,8 @@ public sealed class HostileHandlers
         using var never = new SemaphoreSlim(0);
         var error = await Given().When(context => never.WaitAsync()).Fails(ErrorCode.NonDurableAwait);
         Assert.Equal(
-            "Checkout/pay awaits something that is not durable, such as a Task of an I/O call, Task.Delay or a semaphore. "
-            + "Do it inside ctx.RunAsync, and await only what the context gives.",
+            "Checkout/pay awaits something that is not durable, such as a Task of an I/O call, Task.Delay or a "
+            + "semaphore. Do it inside ctx.RunAsync, and await only what the context gives.",
             error.Message);
     }
 
@@ -43,8 +43,9 @@ public sealed class HostileHandlers
             return 1;
         })).Fails(ErrorCode.NonDurableAwait);
         Assert.Equal(
-            "Checkout/pay used SleepAsync outside its own flow: inside RunAsync, inside Task.Run, or after awaiting something "
-            + "that is not durable. Do that work inside ctx.RunAsync, and do not use the context or a durable task in there.",
+            "Checkout/pay used SleepAsync outside its own flow: inside RunAsync, inside Task.Run, or after awaiting "
+            + "something that is not durable. Do that work inside ctx.RunAsync, and do not use the context or a "
+            + "durable task in there.",
             error.Message);
     }
 
@@ -132,7 +133,10 @@ public sealed class HostileHandlers
             static void Throw() => throw new InvalidOperationException("from finally");
         }).Fails(ErrorCode.Internal);
         Assert.Equal("InvalidOperationException: from finally", error.Message);
-        Assert.Contains(nameof(A_handler_that_throws_in_finally_is_retried_with_that_exception), error.Detail!, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(A_handler_that_throws_in_finally_is_retried_with_that_exception),
+            error.Detail!,
+            StringComparison.Ordinal);
     }
 
     [Fact]

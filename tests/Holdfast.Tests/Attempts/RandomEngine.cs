@@ -62,8 +62,13 @@ internal sealed class RandomEngine : IInvocationChannel
             Assert.True(_outstanding.Count > 0, $"It waits for what nobody will send: {Text(tree)}");
             var answer = TakeOutstanding();
             Journal.Add(answer);
-            if (answer.Id.Kind == NotificationKind.NamedSignal || answer.Id == NotificationId.Cancel || TreeRules.IsDone(tree, Shown()))
+            if (answer.Id.Kind == NotificationKind.NamedSignal
+                || answer.Id == NotificationId.Cancel
+                || TreeRules.IsDone(tree, Shown()))
+            {
                 return;
+            }
+
             var probe = await new Scenario { Journal = [.. Journal], AcknowledgesRuns = false }.When(program.RunAsync);
             Assert.False(
                 probe.Sent.Any(message => message is AttemptMessage.Issue or AttemptMessage.End),
@@ -189,7 +194,8 @@ internal static class TreeRules
         var all = outcomes.All(outcome => outcome is not null);
         return node.Combinator switch
         {
-            Combinator.Unknown or Combinator.FirstCompleted => outcomes.Any(outcome => outcome is not null) ? true : null,
+            Combinator.Unknown or Combinator.FirstCompleted =>
+                outcomes.Any(outcome => outcome is not null) ? true : null,
             Combinator.AllCompleted => all ? true : null,
             Combinator.FirstSucceededOrAllFailed => outcomes.Contains(true) ? true : all ? false : null,
             _ => outcomes.Contains(false) ? false : all ? true : null,

@@ -43,41 +43,14 @@ internal sealed record RandomProgram(IReadOnlyList<int> Statements)
         IWorkflowContext context, List<DurableTask<int>> tasks, StringBuilder trace, int kind, int argument)
     {
         DurableTask<int> Pick(int n) => tasks[argument / (n * n + 1) % tasks.Count];
+        if (Create(context, $"r{tasks.Count}", Pick, kind, argument) is { } created)
+        {
+            tasks.Add(created);
+            return;
+        }
+
         switch (kind)
         {
-            case 0:
-                tasks.Add(context.Promise(new PromiseKey<int>($"p{argument % 3}")));
-                break;
-            case 1:
-                tasks.Add(context.CallAsync<int, int>(_child, argument));
-                break;
-            case 2:
-                tasks.Add(context.RunAsync($"r{tasks.Count}", _ => argument % 4 == 0
-                    ? throw new TerminalException("run failed")
-                    : Task.FromResult(argument)));
-                break;
-            case 3:
-                tasks.Add(context.Awakeable<int>().Result);
-                break;
-            case 4:
-                tasks.Add(context.Signal<int>("go"));
-                break;
-            case 5:
-                tasks.Add(Pick(0).WithinAsync(TimeSpan.FromSeconds(argument)).Select(inTime => inTime ? 1 : 0));
-                break;
-            case 6:
-                tasks.Add(DurableTask.WhenAll([Pick(0), Pick(1)]).Select(values => values.Sum()));
-                break;
-            case 7:
-                var (one, other) = (Pick(0), Pick(1));
-                tasks.Add(DurableTask.WhenAny(one, other).Select(winner => ReferenceEquals(winner, one) ? 1 : 2));
-                break;
-            case 8:
-                tasks.Add(DurableTask.WhenFirstSucceeded(Pick(0), Pick(1), Pick(2)));
-                break;
-            case 9:
-                tasks.Add(DurableTask.WhenAllSettled(Pick(0), Pick(1)).Select(settled => settled.Count));
-                break;
             case 10:
                 context.Set(new StateKey<int>($"s{argument % 2}"), argument + context.Random.Next(100));
                 break;
@@ -93,14 +66,35 @@ internal sealed record RandomProgram(IReadOnlyList<int> Statements)
             case 14:
                 trace.Append(context.NewGuid().ToString("N")[..4]).Append(';');
                 break;
-            case 15:
-                tasks.Add(Pick(0).OrTimeout(TimeSpan.FromSeconds(argument), "late"));
-                break;
             default:
                 await ObserveAsync(Pick(0), trace);
                 break;
         }
     }
+
+    /// <summary>A new durable task; null when the statement is not one that creates any.</summary>
+    private static DurableTask<int>? Create(
+        IWorkflowContext context, string runName, Func<int, DurableTask<int>> pick, int kind, int argument) =>
+        kind switch
+        {
+            0 => context.Promise(new PromiseKey<int>($"p{argument % 3}")),
+            1 => context.CallAsync<int, int>(_child, argument),
+            2 => context.RunAsync(runName, _ => argument % 4 == 0
+                ? throw new TerminalException("run failed")
+                : Task.FromResult(argument)),
+            3 => context.Awakeable<int>().Result,
+            4 => context.Signal<int>("go"),
+            5 => pick(0).WithinAsync(TimeSpan.FromSeconds(argument)).Select(inTime => inTime ? 1 : 0),
+            6 => DurableTask.WhenAll([pick(0), pick(1)]).Select(values => values.Sum()),
+            7 => Winner(pick(0), pick(1)),
+            8 => DurableTask.WhenFirstSucceeded(pick(0), pick(1), pick(2)),
+            9 => DurableTask.WhenAllSettled(pick(0), pick(1)).Select(settled => settled.Count),
+            15 => pick(0).OrTimeout(TimeSpan.FromSeconds(argument), "late"),
+            _ => null,
+        };
+
+    private static DurableTask<int> Winner(DurableTask<int> one, DurableTask<int> other) =>
+        DurableTask.WhenAny(one, other).Select(winner => ReferenceEquals(winner, one) ? 1 : 2);
 
     private static async Task ObserveAsync(DurableTask<int> task, StringBuilder trace)
     {

@@ -118,6 +118,25 @@ public sealed class DeterminismRules
         Assert.Empty(await FindAsync("", "public async Task Free() { await Task.Delay(_count = 1); }"));
 
     [Theory]
+    [InlineData("class Job : IJob<int> { public async Task DoAsync(IContext ctx, int i) => await Task.Delay(i); }")]
+    [InlineData("class Job : IJob<int> { async Task IJob<int>.DoAsync(IContext c, int i) => await Task.Delay(i); }")]
+    [InlineData("class Job : Base { public override async Task DoAsync(IContext ctx, int i) => await Task.Delay(i); }")]
+    public async Task What_implements_an_interface_and_takes_a_context_is_a_handler(string job)
+    {
+        var found = Assert.Single(await FindInJobAsync(job));
+
+        Assert.Equal("HF0102", found.Id);
+        Assert.Contains("uses 'Task.Delay'", MessageOf(found), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("class Job { public async Task DoAsync(IContext ctx, int i) => await Task.Delay(i); }")]
+    [InlineData("class Job { public static async Task DoAsync(IContext ctx, int i) => await Task.Delay(i); }")]
+    [InlineData("class Job : IDisposable { public async void Dispose() => await Task.Delay(1); }")]
+    [InlineData("class Job : IJob<int> { public async Task DoAsync(IContext ctx, int i) => await ctx.NowAsync(); }")]
+    public async Task Other_methods_are_free(string job) => Assert.Empty(await FindInJobAsync(job));
+
+    [Theory]
     [InlineData("Handler", "async (services, ctx, request) => { await Task.Delay(1); return 1; }", "h")]
     [InlineData("Shared", "async (services, ctx, request) => { await Task.Delay(1); return 1; }", "h")]
     [InlineData("Handler", "HandleAsync", "Program.HandleAsync")]
@@ -142,6 +161,17 @@ public sealed class DeterminismRules
         "static async Task<int> HandleAsync(IServiceProvider s, IContext c, int i) { await Task.Delay(1); return 1; }";
 
     private static string MessageOf(Diagnostic found) => found.GetMessage(CultureInfo.InvariantCulture);
+
+    private static async Task<IReadOnlyList<Diagnostic>> FindInJobAsync(string job)
+    {
+        var compilation = UserCode.Build($$"""
+            public interface IJob<T> { Task DoAsync(IContext ctx, T item); }
+            public abstract class Base : IJob<int> { public abstract Task DoAsync(IContext ctx, int item); }
+            public {{job}}
+            """);
+        Assert.Empty(compilation.Errors());
+        return await compilation.AnalyzeAsync(new DeterminismAnalyzer());
+    }
 
     private static async Task<IReadOnlyList<(string Id, string Message)>> FindAsync(
         string statements, string members = "")

@@ -58,7 +58,8 @@ public sealed class EveryCommand
             new PeekPromiseCommand("approved", 1), Done(1), new PeekPromiseCommand("other", 1)),
         ["resolve promise"] = new(
             async c => await c.ResolveAsync(new PromiseKey<int>("approved"), 7),
-            new CompletePromiseCommand("approved", Value(7), 1), Done(1), new CompletePromiseCommand("approved", Value(8), 1)),
+            new CompletePromiseCommand("approved", Value(7), 1), Done(1),
+            new CompletePromiseCommand("approved", Value(8), 1)),
         ["reject promise"] = new(
             async c => await c.RejectAsync(new PromiseKey<int>("approved"), "no"),
             new CompletePromiseCommand("approved", new EntryResult.Failure(500, "no"), 1), Done(1),
@@ -67,7 +68,8 @@ public sealed class EveryCommand
             c => Do(() => c.Set(new StateKey<int>("total"), 7)),
             new SetStateCommand("total", Bytes(7)), null, new SetStateCommand("total", Bytes(8))),
         ["clear"] = new(
-            c => Do(() => c.Clear(new StateKey<int>("total"))), new ClearStateCommand("total"), null, new ClearStateCommand("count")),
+            c => Do(() => c.Clear(new StateKey<int>("total"))),
+            new ClearStateCommand("total"), null, new ClearStateCommand("count")),
         ["clear all"] = new(c => Do(c.ClearAll), new ClearAllStateCommand(), null, null),
         ["resolve awakeable"] = new(
             c => Do(() => c.ResolveAwakeable("sign_1x", 7)), new CompleteAwakeableCommand("sign_1x", Value(7)), null,
@@ -164,7 +166,9 @@ public sealed class EveryCommand
     public void The_table_has_every_command()
     {
         string[] elsewhere = ["InputCommand", "OutputCommand", "GetEagerStateCommand", "GetEagerStateKeysCommand"];
-        var all = typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command))).Select(type => type.Name);
+        var all = typeof(Command).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Command)))
+            .Select(type => type.Name);
         Assert.Equal(
             all.Except(elsewhere).Order(StringComparer.Ordinal),
             _cases.Values.Select(@case => @case.Command.GetType().Name).Distinct().Order(StringComparer.Ordinal));

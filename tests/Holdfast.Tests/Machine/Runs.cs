@@ -8,7 +8,11 @@ namespace Holdfast.Tests.Machine;
 public sealed class Runs
 {
     private static readonly RunCommand _charge = new(1, "charge");
-    private static readonly RunOptions _threeAttempts = new() { MaxAttempts = 3, InitialInterval = TimeSpan.FromSeconds(1) };
+    private static readonly RunOptions _threeAttempts = new()
+    {
+        MaxAttempts = 3,
+        InitialInterval = TimeSpan.FromSeconds(1),
+    };
 
     [Fact]
     public Task A_run_is_seen_when_the_engine_sends_the_full_completion() =>
@@ -32,7 +36,9 @@ public sealed class Runs
         channel = new(scenario.Journal, []);
         var seen = 0;
         await scenario.RunAsync(
-            context => Charge(context, () => seen = channel.Sent.Count), channel, TestContext.Current.CancellationToken);
+            context => Charge(context, () => seen = channel.Sent.Count),
+            channel,
+            TestContext.Current.CancellationToken);
         Assert.Equal(1, seen);
     }
 
@@ -64,21 +70,15 @@ public sealed class Runs
 
     [Fact]
     public Task Spent_attempts_are_recorded_as_a_terminal_failure() =>
-        Given(_charge).With(start => start with { RetryCount = 2 }).When(context => Charge(context, Boo, _threeAttempts)).Sends(
-        [
-            Proposal(
-                new EntryResult.Failure(500, "Run \"charge\" failed after 3 attempts: InvalidOperationException: boo")),
-            .. EndsBy(500, "Run \"charge\" failed after 3 attempts: InvalidOperationException: boo"),
-        ]);
+        Given(_charge).With(start => start with { RetryCount = 2 })
+            .When(context => Charge(context, Boo, _threeAttempts))
+            .Sends(SpentAfter(3));
 
     [Fact]
     public Task A_spent_duration_is_recorded_as_a_terminal_failure() =>
         Given(_charge).With(start => start with { RetryCount = 1, RetryDuration = TimeSpan.FromMinutes(5) })
             .When(context => Charge(context, Boo, new() { MaxDuration = TimeSpan.FromMinutes(5) }))
-            .Sends([
-                Proposal(new EntryResult.Failure(500, "Run \"charge\" failed after 2 attempts: InvalidOperationException: boo")),
-                .. EndsBy(500, "Run \"charge\" failed after 2 attempts: InvalidOperationException: boo"),
-            ]);
+            .Sends(SpentAfter(2));
 
     [Fact]
     public async Task A_new_run_does_not_inherit_the_failures_before_it()
@@ -166,8 +166,15 @@ public sealed class Runs
         var live = await (Given() with { Time = time }).When(async context => await context.NowAsync());
         Assert.Equal(Ends(Now).Select(Text), live.Sent.TakeLast(2).Select(Text));
         time.Advance(TimeSpan.FromDays(1));
-        await (Given() with { Time = time, Journal = live.Journal[..3] }).When(async context => await context.NowAsync())
+        await (Given() with { Time = time, Journal = live.Journal[..3] })
+            .When(async context => await context.NowAsync())
             .Sends(Ends(Now));
+    }
+
+    private static AttemptMessage[] SpentAfter(int attempts)
+    {
+        var message = $"Run \"charge\" failed after {attempts} attempts: InvalidOperationException: boo";
+        return [Proposal(new EntryResult.Failure(500, message)), .. EndsBy(500, message)];
     }
 
     private static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);

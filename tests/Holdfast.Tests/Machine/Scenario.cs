@@ -54,7 +54,8 @@ internal sealed record Scenario
 
     public Task RunAsync<T>(Func<IWorkflowContext, Task<T>> handler, IInvocationChannel channel, CancellationToken drop)
     {
-        var service = ServiceDefinition.Workflow("Checkout").Handler<Unit, T>("pay", (_, context, _) => handler(context));
+        var service = ServiceDefinition.Workflow("Checkout")
+            .Handler<Unit, T>("pay", (_, context, _) => handler(context));
         var environment = new AttemptEnvironment(NoServices.Instance, new Serdes(), Time, NullLoggerFactory.Instance);
         var start = Start(new()
         {

@@ -86,8 +86,9 @@ internal sealed class ScriptedChannel(
                 break;
             case AttemptMessage.ProposeRunCompletion proposal:
                 _proposed[proposal.CompletionId] = proposal.Result;
+                var completion = NotificationId.Completion(proposal.CompletionId);
                 if (SendsFullRunCompletions)
-                    _script.Enqueue(new EngineMessage.Notify(new(NotificationId.Completion(proposal.CompletionId), proposal.Result)));
+                    _script.Enqueue(new EngineMessage.Notify(new(completion, proposal.Result)));
                 else if (AcknowledgesRuns)
                     _script.Enqueue(new EngineMessage.RunCompletionAck(proposal.CompletionId));
                 break;

@@ -28,8 +28,9 @@ public sealed class Sleeps
         var error = await Given(new RunCommand(1, "charge")).When(Nap).Fails(ErrorCode.JournalMismatch);
         Assert.Equal(
             "Journal mismatch in Checkout/pay at command 1: recorded 'run \"charge\"', code now issues 'sleep \"nap\"' "
-            + "(different type). Code changed while this invocation was in flight, or the handler is not deterministic. "
-            + "Deploy changed code as a new version, or restart the invocation: holdfast invocations restart " + InvocationId,
+            + "(different type). Code changed while this invocation was in flight, or the handler is not "
+            + "deterministic. Deploy changed code as a new version, or restart the invocation: "
+            + "holdfast invocations restart " + InvocationId,
             error.Message);
         Assert.Equal((1, "charge", typeof(RunCommand), ErrorBehavior.Pause),
             (error.CommandIndex, error.CommandName, error.CommandType, error.Behavior));

@@ -17,15 +17,21 @@ public sealed class State
 
     [Fact]
     public Task On_replay_the_recorded_value_counts() =>
-        Known(false, new GetEagerStateCommand("a", Value(5))).When(async context => await context.GetAsync(_a)).Sends(Ends(5));
+        Known(false, new GetEagerStateCommand("a", Value(5)))
+            .When(async context => await context.GetAsync(_a))
+            .Sends(Ends(5));
 
     [Fact]
     public Task A_read_that_was_lazy_stays_lazy_when_the_state_is_known_now() =>
-        Known(false, new GetLazyStateCommand("a", 1), Done(1, 5)).When(async context => await context.GetAsync(_a)).Sends(Ends(5));
+        Known(false, new GetLazyStateCommand("a", 1), Done(1, 5))
+            .When(async context => await context.GetAsync(_a))
+            .Sends(Ends(5));
 
     [Fact]
     public Task A_read_that_was_eager_stays_eager_when_the_state_is_not_known_now() =>
-        Known(true, new GetEagerStateCommand("b", Value(5))).When(async context => await context.GetAsync(_b)).Sends(Ends(5));
+        Known(true, new GetEagerStateCommand("b", Value(5)))
+            .When(async context => await context.GetAsync(_b))
+            .Sends(Ends(5));
 
     [Fact]
     public Task The_recorded_key_is_compared() =>
@@ -33,8 +39,9 @@ public sealed class State
 
     [Fact]
     public Task Unknown_keys_of_partial_state_are_read_from_the_engine() =>
-        Known(true).ThenArrives(Done(1)).When(async context => await context.GetAsync(_a) + await context.GetAsync(_b)).Sends(
-            [Issue(_aIs1), Issue(new GetLazyStateCommand("b", 1)), .. Ends(1)]);
+        Known(true).ThenArrives(Done(1))
+            .When(async context => await context.GetAsync(_a) + await context.GetAsync(_b))
+            .Sends([Issue(_aIs1), Issue(new GetLazyStateCommand("b", 1)), .. Ends(1)]);
 
     [Fact]
     public Task Own_writes_are_seen_also_in_partial_state() =>
@@ -93,9 +100,10 @@ public sealed class State
         ]);
 
     /// <summary>State in which <c>a</c> is 1.</summary>
-    private static Scenario Known(bool partial, params JournalEntry[] journal) => Given(journal).With(start => start with
-    {
-        StateIsPartial = partial,
-        State = new Dictionary<string, ReadOnlyMemory<byte>> { ["a"] = Bytes(1) },
-    });
+    private static Scenario Known(bool partial, params JournalEntry[] journal) =>
+        Given(journal).With(start => start with
+        {
+            StateIsPartial = partial,
+            State = new Dictionary<string, ReadOnlyMemory<byte>> { ["a"] = Bytes(1) },
+        });
 }

@@ -20,7 +20,9 @@ internal static class Then
         var channel = await running;
         var error = Assert.IsType<AttemptMessage.Fail>(channel.Sent[^1]).Error;
         Assert.Equal(code, error.Code);
-        Assert.Single(channel.Sent, message => message is AttemptMessage.Fail or AttemptMessage.End or AttemptMessage.Suspend);
+        Assert.Single(
+            channel.Sent,
+            message => message is AttemptMessage.Fail or AttemptMessage.End or AttemptMessage.Suspend);
         return error;
     }
 

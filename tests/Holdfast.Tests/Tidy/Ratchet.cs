@@ -6,19 +6,11 @@ namespace Holdfast.Tests.Tidy;
 /// </summary>
 internal static class Ratchet
 {
-    private static readonly Dictionary<string, int> _offenders = new(StringComparer.Ordinal)
-    {
-        ["lines of function: tests/Holdfast.Tests/Attempts/RandomProgram.cs StepAsync"] = 62,
-        ["lines over 120 columns: src/Holdfast"] = 10,
-        ["lines over 120 columns: src/Holdfast.Embedded"] = 92,
-        ["lines over 120 columns: src/Holdfast.Images"] = 2,
-        ["lines over 120 columns: src/Holdfast.Workflows"] = 27,
-        ["lines over 120 columns: tests/Holdfast.Engine.Tests"] = 36,
-        ["lines over 120 columns: tests/Holdfast.Tests"] = 46,
-        ["lines over 120 columns: bench/Holdfast.Bench"] = 5,
-    };
+    private static readonly Dictionary<string, int> _offenders = new(StringComparer.Ordinal);
 
-    /// <summary>Fails on offences that are new or grew, and on entries of the list that are no offences any more.</summary>
+    /// <summary>
+    /// Fails on offences that are new or grew, and on entries of the list that are no offences any more.
+    /// </summary>
     /// <param name="rule">Prefix of its entries, such as <c>lines of file</c>.</param>
     /// <param name="limit">What is allowed.</param>
     /// <param name="measures">All places, and their measures.</param>

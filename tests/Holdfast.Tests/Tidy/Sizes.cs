@@ -25,7 +25,8 @@ public sealed class Sizes
             (project, files) => (project, files.Sum(file => File.ReadLines(file.Value.FullName).Count(IsTooLong)))));
 
     // JSON that is compared byte for byte cannot be broken.
-    private static bool IsTooLong(string line) => line.Length > 120 && !line.Contains("\"\"\"", StringComparison.Ordinal);
+    private static bool IsTooLong(string line) =>
+        line.Length > 120 && !line.Contains("\"\"\"", StringComparison.Ordinal);
 
     private static IEnumerable<(string Name, int Lines)> Functions(FileInfo file)
     {

@@ -15,7 +15,7 @@ CREATE TABLE invocation (
     -- Who waits for the result inside this database: a call of another invocation.
     caller          INTEGER,
     caller_completion INTEGER,
-    -- When suspended: the encoded await tree.
+    -- When suspended: how many entries the handler has seen, and the encoded await tree.
     waiting_on      BLOB    CHECK (status <> 2 OR waiting_on IS NOT NULL),
     due_at          INTEGER,
     retry_count     INTEGER NOT NULL DEFAULT 0,

@@ -16,7 +16,8 @@ internal static class DirectoryLock
             file.Flush();
             return file;
         }
-        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException)
+        catch (Exception error)
+            when (error is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException)
         {
             throw new DataDirectoryException(DataDirectoryProblem.Unusable, directory, error.Message, error);
         }
