@@ -56,10 +56,8 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
         if (damage is null)
             return;
         invocation.PauseDamaged(damage, chunks.Count);
-        invocation.LastWrite = core.Write(new StoreWrite.SetStatus(invocation.Number, StoredStatus.Paused, invocation.ModifiedAt)
-        {
-            LastFailure = invocation.LastFailure,
-        });
+        var paused = new StoreWrite.SetStatus(invocation.Number, StoredStatus.Paused, invocation.ModifiedAt);
+        invocation.LastWrite = core.Write(paused with { LastFailure = invocation.LastFailure });
     }
 
     private static List<JournalEntry> EntriesOf(List<byte[]> chunks)

@@ -64,7 +64,7 @@ internal sealed class InvocationReader : IDisposable
 
     public InvocationRow? Find(long number) => Rows(_find.Query(number)).SingleOrDefault();
 
-    /// <summary>The highest number given out so far.</summary>
+    /// <summary>The highest number given out so far that matters: of what is there, and of what was purged.</summary>
     public long LastNumber() => (long)_connection.Scalar(
         "SELECT max(ifnull((SELECT max(number) FROM invocation), 0), (SELECT number FROM last_purged))")!;
 

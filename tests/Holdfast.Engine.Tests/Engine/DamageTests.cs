@@ -83,7 +83,8 @@ public sealed class DamageTests
 
     private static void Execute(EmbeddedHost host, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(host.DataDirectory, Database.FileName)};Pooling=False");
+        var file = Path.Combine(host.DataDirectory, Database.FileName);
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
         connection.Execute(sql);
     }

@@ -13,7 +13,8 @@ public sealed class RaceTests
         var options = new HandlerOptions { Retry = new RetryPolicy { InitialInterval = TimeSpan.FromSeconds(1) } };
         await using var host = EmbeddedHost.Start(Services.Of<Unit, string>(async (ctx, _) =>
         {
-            await ctx.RunAsync("first", _ => failures-- > 0 ? throw new InvalidOperationException("no") : Task.CompletedTask);
+            await ctx.RunAsync(
+                "first", _ => failures-- > 0 ? throw new InvalidOperationException("no") : Task.CompletedTask);
             await ctx.RunAsync(
                 "second",
                 async ct =>
@@ -38,7 +39,7 @@ public sealed class RaceTests
     }
 
     [Fact]
-    public async Task An_exclusive_invocation_that_became_due_while_its_service_was_gone_gets_its_turn_when_it_is_resumed()
+    public async Task What_became_due_on_a_key_while_its_service_was_gone_gets_its_turn_when_it_is_resumed()
     {
         await using var host = EmbeddedHost.Start(Services.Counter());
         var sent = await host.Client.SendAsync(new Target("counter", "add", "k"), 5, TimeSpan.FromHours(1));

@@ -1,10 +1,9 @@
 using System.Text;
-using System.Text.Json;
 using Holdfast.Embedded;
 
 namespace Holdfast.Engine.Tests.Simulation;
 
-/// <summary>A random history over the real engine: what clients and operators do, restarts and crashes; then the oracle.</summary>
+/// <summary>A random history over the real engine: clients, operators, restarts and crashes; then the oracle.</summary>
 internal sealed class History(int seed) : IAsyncDisposable
 {
     private const int Lists = 3;
@@ -159,7 +158,9 @@ internal sealed class History(int seed) : IAsyncDisposable
                 continue;
             }
 
-            var result = completed.Result is EntryResult.Value value ? Encoding.UTF8.GetString(value.Bytes.Span) : completed.Result.ToString();
+            var result = completed.Result is EntryResult.Value value
+                ? Encoding.UTF8.GetString(value.Bytes.Span)
+                : completed.Result.ToString();
             promised.Told ??= result;
             _world.Check(promised.Told == result, $"{promised.Id} ended with {promised.Told}, then with {result}");
         }
@@ -202,8 +203,8 @@ internal sealed class History(int seed) : IAsyncDisposable
     private async Task VerifyAsync()
     {
         var lists = new Dictionary<string, string[]>();
-        for (var list = 0; list < Lists; list++)
-            lists[$"l{list}"] = await _host.Client.CallAsync<Unit, string[]>(new Target("list", "get", $"l{list}"), default);
+        foreach (var list in Enumerable.Range(0, Lists).Select(list => $"l{list}"))
+            lists[list] = await _host.Client.CallAsync<Unit, string[]>(new Target("list", "get", list), default);
         foreach (var promised in _promised)
         {
             if (!promised.MayBeBrokenOff && promised.Expected is { } expected)
@@ -211,15 +212,19 @@ internal sealed class History(int seed) : IAsyncDisposable
             foreach (var (key, token) in promised.Appends)
             {
                 var count = lists[key].Count(item => item == token);
-                _world.Check(count == 1 || (count == 0 && promised.MayBeBrokenOff), $"{token} is {count} times in {key}");
+                var isRight = count == 1 || (count == 0 && promised.MayBeBrokenOff);
+                _world.Check(isRight, $"{token} is {count} times in {key}");
             }
         }
 
         foreach (var (key, items) in lists)
         {
-            var order = _ordered.Where(item => item.Key == key && items.Contains(item.Token)).Select(item => item.Token).ToList();
-            var found = items.Where(order.Contains).ToList();
-            _world.Check(order.SequenceEqual(found), $"{key}: accepted {JsonSerializer.Serialize(order)}, applied {JsonSerializer.Serialize(found)}");
+            var accepted = _ordered.Where(item => item.Key == key && items.Contains(item.Token))
+                .Select(item => item.Token).ToList();
+            var applied = items.Where(accepted.Contains).ToList();
+            _world.Check(
+                accepted.SequenceEqual(applied),
+                $"{key}: accepted {string.Join(' ', accepted)}, applied {string.Join(' ', applied)}");
         }
     }
 

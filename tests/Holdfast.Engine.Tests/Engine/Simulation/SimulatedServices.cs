@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Holdfast.Engine.Tests.Simulation;
 
 /// <summary>One thing that a simulated handler does.</summary>
@@ -82,8 +80,8 @@ internal sealed class SimulatedServices(World world, Life life)
                     throw new InvalidOperationException("not yet");
                 break;
             case "pair":
-                var (call, sleep) = (ctx.CallAsync<string, int>(append, name), ctx.SleepAsync(TimeSpan.FromSeconds(step.Amount)));
-                await sleep;
+                var call = ctx.CallAsync<string, int>(append, name);
+                await ctx.SleepAsync(TimeSpan.FromSeconds(step.Amount));
                 await call;
                 break;
         }
@@ -105,6 +103,6 @@ internal sealed class SimulatedServices(World world, Life life)
             return Task.FromResult(Interlocked.Increment(ref world.Runs));
         });
         var known = life.Acknowledged.GetOrAdd(name, value);
-        world.Check(known == value, string.Create(CultureInfo.InvariantCulture, $"run {name} had the results {known} and {value}"));
+        world.Check(known == value, $"run {name} had the results {known} and {value}");
     }
 }
