@@ -48,8 +48,10 @@ static async Task CallFromDotNetAsync(IHoldfastClient holdfast)
 
 static async Task CallOverHttpAsync(HttpClient http)
 {
-    await PostAsync(http, "Labels/print", """{"recipient":"Ada","weight":2.5}""", HttpStatusCode.OK, "\"[Ada, 2.5 kg]\"");
-    await PostAsync(http, "Labels/print", """{"recipient":"Ada","weight":31}""", HttpStatusCode.BadRequest, "too heavy");
+    await PostAsync(
+        http, "Labels/print", """{"recipient":"Ada","weight":2.5}""", HttpStatusCode.OK, "\"[Ada, 2.5 kg]\"");
+    await PostAsync(
+        http, "Labels/print", """{"recipient":"Ada","weight":31}""", HttpStatusCode.BadRequest, "too heavy");
     await PostAsync(http, "Stamps/office/use", "5", HttpStatusCode.OK, "12");
 
     var parcel = """{"recipient":"Alan","weight":1}""";

@@ -29,7 +29,7 @@ internal sealed partial class GroupCommit : IDisposable
     private long _durable;
     private long _observerOrder;
     private bool _stopping;
-    private Exception? _fatal;
+    private Exception? _ended;
 
     public GroupCommit(Database database, ILogger logger)
     {
@@ -48,8 +48,8 @@ internal sealed partial class GroupCommit : IDisposable
     /// </summary>
     public event Action<Exception>? Failed;
 
-    /// <summary>With what the database failed for good; null: it did not.</summary>
-    public Exception? Failure => Volatile.Read(ref _fatal);
+    /// <summary>With what the database failed for good; null: it did not, even if the writer was stopped.</summary>
+    public Exception? Failure => Volatile.Read(ref _ended) is { } end and not ObjectDisposedException ? end : null;
 
     /// <summary>Why commits do not go through at present, such as a full disk; null when they do.</summary>
     public string? Blocked { get; private set; }
@@ -66,9 +66,9 @@ internal sealed partial class GroupCommit : IDisposable
         lock (_gate)
         {
             // After a failure or the end nothing is written any more; who waits for it is told.
-            if (_fatal is null)
+            if (_ended is null)
                 _queue.Enqueue(unit);
-            if (_queue.Count == 1 && _fatal is null)
+            if (_queue.Count == 1 && _ended is null)
                 _work.Set();
             return ++_issued;
         }
@@ -81,14 +81,14 @@ internal sealed partial class GroupCommit : IDisposable
     {
         lock (_gate)
         {
-            if (sequence > _durable && _fatal is null)
+            if (sequence > _durable && _ended is null)
             {
                 _observers.Enqueue(observer, (sequence, _observerOrder++));
                 return;
             }
         }
 
-        observer(sequence <= Durable ? null : _fatal);
+        observer(sequence <= Durable ? null : _ended);
     }
 
     /// <summary>Waits until the sequence number is durable.</summary>
@@ -143,11 +143,11 @@ internal sealed partial class GroupCommit : IDisposable
 
             lock (_gate)
             {
-                if (_fatal is not null)
+                if (_ended is not null)
                     return;
                 if (_stopping && _queue.Count == 0)
                 {
-                    _fatal = new ObjectDisposedException(nameof(GroupCommit), "The engine was stopped.");
+                    _ended = new ObjectDisposedException(nameof(GroupCommit), "The engine was stopped.");
                     return;
                 }
             }
@@ -237,9 +237,9 @@ internal sealed partial class GroupCommit : IDisposable
         List<Action<Exception?>> left = [];
         lock (_gate)
         {
-            if (_fatal is not null)
+            if (_ended is not null)
                 return;
-            _fatal = error;
+            _ended = error;
             _work.Set();
             while (_observers.TryDequeue(out var observer, out _))
                 left.Add(observer);
