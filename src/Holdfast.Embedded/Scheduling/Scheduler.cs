@@ -105,12 +105,9 @@ internal sealed class Scheduler
         if (invocation.Status == StoredStatus.Runnable)
             return;
         // One that became due, and paused, while nobody offered its handler has no place yet.
-        if (invocation.Status is StoredStatus.Scheduled or StoredStatus.Paused
-            && invocation.Key?.Holds(invocation.Number) == false)
-        {
+        var mayLackPlace = invocation.Status is StoredStatus.Scheduled or StoredStatus.Paused;
+        if (mayLackPlace && invocation.Key?.Holds(invocation.Number) == false)
             EnterInbox(invocation);
-        }
-
         invocation.WaitingOn = null;
         invocation.DueAt = null;
         SetStatus(invocation, StoredStatus.Runnable);
