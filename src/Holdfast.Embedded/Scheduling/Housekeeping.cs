@@ -18,9 +18,6 @@ internal sealed partial class Housekeeping(
     private readonly ILogger _logger = core.Environment.LoggerFactory.CreateLogger<Housekeeping>();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>True once everything that was unfinished at the start was taken up.</summary>
-    public bool HasRecovered { get; private set; }
-
     public void Start() => _running = Task.WhenAll(Task.Run(Recover), Task.Run(TickAsync)).ContinueWith(
         DoomIfFaulted, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
@@ -68,7 +65,6 @@ internal sealed partial class Housekeeping(
             count += numbers.Count;
         }
 
-        HasRecovered = true;
         if (count > 0)
             LogRecovered(_logger, count);
     }
