@@ -11,7 +11,7 @@ internal static class Pictures
 
     public static ArtifactReference Source { get; } = new("generated-images/test-0.png");
 
-    public static byte[] Golden(string name) => File.ReadAllBytes(Path.Combine(GoldenDirectory(), name));
+    public static byte[] Golden(string name) => File.ReadAllBytes(SourceTree.PathOf("tests", "golden", "jimp", name));
 
     public static Image Open(byte[] content)
     {
@@ -47,12 +47,4 @@ internal static class Pictures
     }
 
     private static Image OnBlack(Image image) => image.HasAlpha() ? image.Flatten() : image;
-
-    private static string GoldenDirectory()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Holdfast.slnx")))
-            at = at.Parent;
-        return Path.Combine(at!.FullName, "tests", "golden", "jimp");
-    }
 }

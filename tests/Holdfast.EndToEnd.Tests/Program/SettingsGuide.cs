@@ -8,7 +8,7 @@ public sealed class SettingsGuide
     [Fact]
     public void The_guide_has_a_row_for_every_setting()
     {
-        var guide = File.ReadAllText(Path.Combine(Root(), "docs", "guides", "configuration.md"));
+        var guide = File.ReadAllText(SourceTree.PathOf("docs", "guides", "configuration.md"));
 
         Assert.All(Settings.All, setting =>
         {
@@ -29,13 +29,5 @@ public sealed class SettingsGuide
         Assert.Equal(2, await server.WaitForExitAsync());
         Assert.Contains("'from-flag'", server.Output, StringComparison.Ordinal);
         Assert.Contains("--bind (HOLDFAST_BIND) is 'x'", server.Output, StringComparison.Ordinal);
-    }
-
-    private static string Root()
-    {
-        var at = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(at, "Holdfast.slnx")))
-            at = Path.GetDirectoryName(at)!;
-        return at;
     }
 }

@@ -11,7 +11,7 @@ public sealed class GoldenDatabaseTests
     private static readonly PromiseKey<string> _word = new("word");
     private static readonly StateKey<string> _list = new("list");
     private static readonly TimeSpan _month = TimeSpan.FromDays(30);
-    private static readonly DirectoryInfo _databases = Databases();
+    private static readonly DirectoryInfo _databases = new(SourceTree.PathOf("tests", "golden", "databases"));
 
     [Theory]
     [InlineData("v1")]
@@ -143,12 +143,4 @@ public sealed class GoldenDatabaseTests
             "go", (_, ctx, input) => handler(ctx, input), retry is null ? null : new HandlerOptions { Retry = retry });
 
     private static string Text(ReadOnlyMemory<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes.Span);
-
-    private static DirectoryInfo Databases()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Holdfast.slnx")))
-            directory = directory.Parent!;
-        return new(Path.Combine(directory.FullName, "tests", "golden", "databases"));
-    }
 }

@@ -11,8 +11,8 @@ public sealed partial class HandlersGuide : IDisposable
     [Fact]
     public void Every_piece_of_code_in_the_guide_is_code_that_is_compiled_and_run_here()
     {
-        var source = Normal(File.ReadAllText(InRepository("tests/Holdfast.Engine.Tests/Guides/Checkout.cs")));
-        var blocks = CodeBlock().Matches(File.ReadAllText(InRepository("docs/guides/handlers.md")));
+        var source = Normal(File.ReadAllText(SourceTree.PathOf("tests/Holdfast.Engine.Tests/Guides/Checkout.cs")));
+        var blocks = CodeBlock().Matches(File.ReadAllText(SourceTree.PathOf("docs/guides/handlers.md")));
         Assert.True(blocks.Count >= 4);
         Assert.All(blocks, block => Assert.Contains(Normal(block.Groups[1].Value), source, StringComparison.Ordinal));
     }
@@ -43,14 +43,6 @@ public sealed partial class HandlersGuide : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     private static string Normal(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()));
-
-    private static string InRepository(string path)
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "Holdfast.slnx")))
-            at = at.Parent!;
-        return Path.Combine(at.FullName, path);
-    }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -10,9 +10,10 @@ namespace Holdfast.Engine.Tests.Http;
 public sealed partial class RecordedContract
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly string _recordings = SourceTree.PathOf("tests", "golden", "ingress");
 
     public static TheoryData<string> Scenarios =>
-        [.. GoldenFolder().GetFiles("*.json").Select(file => Path.GetFileNameWithoutExtension(file.Name)).Order()];
+        [.. Directory.GetFiles(_recordings, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
@@ -21,7 +22,7 @@ public sealed partial class RecordedContract
         await using var host = await IngressHost.StartAsync(ContractServices.All);
         var kept = new Dictionary<string, string>();
         var differences = new List<string>();
-        foreach (var step in ContractStep.Read(Path.Combine(GoldenFolder().FullName, $"{scenario}.json")))
+        foreach (var step in ContractStep.Read(Path.Combine(_recordings, $"{scenario}.json")))
         {
             using var response = await AskAsync(host, step, kept);
             await KeepAsync(step, response, kept);
@@ -70,16 +71,6 @@ public sealed partial class RecordedContract
 
     private static string Fill(string text, Dictionary<string, string> kept) =>
         Placeholder().Replace(text, match => kept[match.Groups[1].Value]);
-
-    private static DirectoryInfo GoldenFolder()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Holdfast.slnx")))
-            at = at.Parent;
-        return at is not null
-            ? new DirectoryInfo(Path.Combine(at.FullName, "tests", "golden", "ingress"))
-            : throw new InvalidOperationException("Run the tests inside a checkout.");
-    }
 
     [GeneratedRegex(@"\{\{(\w+)\}\}")]
     private static partial Regex Placeholder();

@@ -1,6 +1,6 @@
 namespace Holdfast.Tests.Tidy;
 
-/// <summary>Finds the checkout that the tests run in, and what people wrote in it.</summary>
+/// <summary>What people wrote in the checkout that the tests run in.</summary>
 internal static class Repository
 {
     private static readonly HashSet<string> _notWritten =
@@ -9,7 +9,7 @@ internal static class Repository
         "TestResults", "BenchmarkDotNet.Artifacts",
     ];
 
-    public static DirectoryInfo Root { get; } = Find();
+    public static DirectoryInfo Root => SourceTree.Root;
 
     /// <summary>All files that are not built, downloaded or recorded, by their path from the root.</summary>
     public static IReadOnlyDictionary<string, FileInfo> Files { get; } =
@@ -31,12 +31,4 @@ internal static class Repository
     private static IEnumerable<FileInfo> Walk(DirectoryInfo directory) =>
         directory.EnumerateFileSystemInfos().Where(entry => !_notWritten.Contains(entry.Name))
             .SelectMany(entry => entry is DirectoryInfo inner ? Walk(inner) : [(FileInfo)entry]);
-
-    private static DirectoryInfo Find()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Holdfast.slnx")))
-            at = at.Parent;
-        return at ?? throw new InvalidOperationException("Run the tests in a checkout, below Holdfast.slnx.");
-    }
 }
