@@ -10,9 +10,14 @@ public sealed class ProjectArrows
         ["Holdfast"] = [],
         ["Holdfast.Generators"] = [],
         ["Holdfast.Embedded"] = ["Holdfast"],
+        ["Holdfast.Restate"] = ["Holdfast"],
         ["Holdfast.Workflows"] = ["Holdfast"],
         ["Holdfast.Images"] = ["Holdfast.Workflows"],
-        ["Holdfast.Host"] = ["Holdfast.Embedded", "Holdfast.Images", "Holdfast.Workflows", "Holdfast"],
+        ["Holdfast.S3"] = ["Holdfast.Workflows"],
+        ["Holdfast.Host"] =
+        [
+            "Holdfast.Embedded", "Holdfast.Images", "Holdfast.Restate", "Holdfast.S3", "Holdfast.Workflows", "Holdfast",
+        ],
     };
 
     [Fact]
