@@ -50,6 +50,16 @@ internal sealed class RestateServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time that it took since it was started.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a server and waits until it serves.</summary>
     /// <param name="settings">Its environment, such as <c>RESTATE_DEFAULT_NUM_PARTITIONS</c>.</param>
     public static async Task<RestateServer> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
