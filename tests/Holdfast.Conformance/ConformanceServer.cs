@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Holdfast.Embedded;
 using Holdfast.Embedded.Http;
 using Holdfast.Restate;
@@ -39,9 +38,9 @@ internal static class ConformanceServer
 
     private static void Add(HoldfastBuilder holdfast, Settings settings)
     {
-        // A command's type may stand anywhere in its object.
-        holdfast.UseSerdes(new(new JsonSerializerOptions(new Serdes().Json) { AllowOutOfOrderMetadataProperties = true }));
-        foreach (var service in ServiceCatalog.Select(settings.Services))
+        // The type of a command may stand anywhere in its object.
+        holdfast.UseSerdes(new(new(new Serdes().Json) { AllowOutOfOrderMetadataProperties = true }));
+        foreach (var service in settings.Services)
             holdfast.Add(service);
         if (settings.Engine == Engine.Restate)
             holdfast.UseRestate();
@@ -67,7 +66,7 @@ internal static class ConformanceServer
 
         app.MapRestate(configure: endpoint =>
         {
-            foreach (var key in (settings.IdentityKeys ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (var key in settings.IdentityKeys)
                 endpoint.IdentityKeys.Add(key);
         });
     }

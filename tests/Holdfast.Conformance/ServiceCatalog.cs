@@ -31,12 +31,10 @@ internal static class ServiceCatalog
     ];
 
     /// <summary>The services of these names.</summary>
-    /// <param name="names">Separated by commas; null, empty or <c>*</c> for all.</param>
+    /// <param name="names">None or <c>*</c> for all.</param>
     /// <exception cref="ArgumentException">There is no service of one of the names.</exception>
-    public static IReadOnlyList<ServiceDefinition> Select(string? names) =>
-        string.IsNullOrWhiteSpace(names) || names.Trim() == Everything
-            ? _all
-            : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Find)];
+    public static IReadOnlyList<ServiceDefinition> Select(IReadOnlyList<string> names) =>
+        names is [] or [Everything] ? _all : [.. names.Select(Find)];
 
     private static ServiceDefinition Find(string name) =>
         _all.FirstOrDefault(service => service.Name == name)

@@ -48,11 +48,11 @@ internal sealed record Settings
 
     public required TimeSpan InactivityTimeout { get; init; }
 
-    /// <summary>Names of the services to offer, separated by commas; null for all.</summary>
-    public string? Services { get; } = Environment.GetEnvironmentVariable("SERVICES");
+    /// <summary>What to offer.</summary>
+    public IReadOnlyList<ServiceDefinition> Services { get; } = ServiceCatalog.Select(List("SERVICES"));
 
-    /// <summary>Public keys of the servers that may call, separated by commas; null: everybody may.</summary>
-    public string? IdentityKeys { get; } = Environment.GetEnvironmentVariable("E2E_REQUEST_SIGNING");
+    /// <summary>Public keys of the servers that may call; none: everybody may.</summary>
+    public IReadOnlyList<string> IdentityKeys { get; } = List("E2E_REQUEST_SIGNING");
 
     public LogLevel LogLevel { get; } =
         Environment.GetEnvironmentVariable("RESTATE_LOGGING")?.Trim().ToUpperInvariant() switch
@@ -81,6 +81,10 @@ internal sealed record Settings
         }));
         return command;
     }
+
+    private static string[] List(string variable) =>
+        Environment.GetEnvironmentVariable(variable)?.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static int DefaultPort()
     {

@@ -5,7 +5,9 @@ namespace Holdfast.Conformance.Services;
 /// <summary>One execution of a program by an object interpreter.</summary>
 internal sealed class Interpretation(IObjectContext ctx, int layer)
 {
-    /// <summary>What was started and not awaited, by the index of its command; the function awaits and checks it.</summary>
+    /// <summary>
+    /// What was started and not awaited, by the index of its command; the function awaits and checks it.
+    /// </summary>
     private readonly Dictionary<int, Func<Task>> _started = [];
 
     private readonly InterpreterId _self = new(layer, ctx.Key);

@@ -18,7 +18,8 @@ internal static class ObjectInterpreter
 
     public static ServiceDefinition L2 { get; } = Define(2);
 
-    public static string NameOf(int layer) => layer == BeforeLayers ? "ObjectInterpreter" : $"ObjectInterpreterL{layer}";
+    public static string NameOf(int layer) =>
+        layer == BeforeLayers ? "ObjectInterpreter" : $"ObjectInterpreterL{layer}";
 
     private static ServiceDefinition Define(int layer) => ServiceDefinition.VirtualObject(NameOf(layer))
         .Shared<Unit, int>("counter", async (_, ctx, _) => await ctx.GetAsync(Counter), new() { Accept = "*/*" })

@@ -64,7 +64,7 @@ internal sealed partial class VirtualObjectCommandInterpreter
                 await RejectAwakeableAsync(ctx, reject);
                 return "";
             case GetEnvVariable { EnvName: var name }:
-                return await ctx.RunAsync("environment", _ => Task.FromResult(Environment.GetEnvironmentVariable(name) ?? ""));
+                return await ctx.RunAsync("environment", _ => ReadVariableAsync(name));
             default:
                 throw new TerminalException($"Unknown command {command}", ErrorCode.BadRequest);
         }
@@ -95,6 +95,9 @@ internal sealed partial class VirtualObjectCommandInterpreter
         await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, end);
         return value;
     }
+
+    private static Task<string> ReadVariableAsync(string name) =>
+        Task.FromResult(Environment.GetEnvironmentVariable(name) ?? "");
 
     private static Task<string> Throw(string reason) => throw new TerminalException(reason);
 
