@@ -37,7 +37,8 @@ public sealed class Runs(SharedTargets targets)
         Assert.InRange(executed, 0, 3);
     }
 
-    [Theory, WhenAlwaysSuspending]
+    [Theory]
+    [In(Mode.AlwaysSuspending, Mode.LazyStateAlwaysSuspending, Mode.ProtocolV7AlwaysSuspending)]
     public async Task A_side_effect_is_stored_before_the_handler_goes_on(Mode mode)
     {
         var ingress = (await targets.GetAsync(mode)).Ingress;

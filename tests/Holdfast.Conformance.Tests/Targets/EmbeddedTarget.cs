@@ -13,10 +13,11 @@ internal sealed class EmbeddedTarget : ConformanceTarget
 
     protected override HttpClient Admin { get; }
 
-    public static async Task<EmbeddedTarget> StartAsync(Mode mode)
+    public static async Task<EmbeddedTarget> StartAsync(
+        Mode mode, IReadOnlyDictionary<string, string>? environment = null)
     {
         string[] suspending = mode.AlwaysSuspends() ? ["--inactivity-timeout", "0:00"] : [];
-        var program = await ConformanceProgram.StartAsync(["--engine", "embedded", .. suspending]);
+        var program = await ConformanceProgram.StartAsync(["--engine", "embedded", .. suspending], environment);
         var http = new HttpClient { BaseAddress = program.Address, Timeout = TimeSpan.FromMinutes(2) };
         return new EmbeddedTarget(http) { Program = program };
     }

@@ -29,7 +29,3 @@ public sealed class InEveryModeAttribute() : InAttribute(Enum.GetValues<Mode>())
 
 /// <summary>Runs a theory in the modes of Restate Server: what it is about is the server's.</summary>
 public sealed class InRestateModesAttribute() : InAttribute([.. Modes.Restate]);
-
-/// <summary>Runs a theory in the modes in which an invocation ends its attempt at every await.</summary>
-public sealed class WhenAlwaysSuspendingAttribute()
-    : InAttribute([.. Enum.GetValues<Mode>().Where(mode => mode.AlwaysSuspends())]);

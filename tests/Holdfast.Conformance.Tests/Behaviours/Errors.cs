@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Tests.Behaviours;
 
-public sealed class Failures(SharedTargets targets)
+public sealed class Errors(SharedTargets targets)
 {
     private static readonly Dictionary<string, string> _metadata = new() { ["key1"] = "value1", ["key2"] = "value2" };
 
