@@ -11,4 +11,10 @@ public sealed class RestateEndpointOptions
 
     /// <summary>The largest message that is accepted, in bytes. The server's own default limit is 32 MiB.</summary>
     public int MaxMessageBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// When the program stops, handlers that wait are suspended at once, and side effects under way may take this long
+    /// to finish. What is left then is dropped, and the server retries it.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }
