@@ -24,8 +24,8 @@ internal sealed partial class AttemptServer(
         StreamLimits.Lift(context);
         try
         {
-            // The server sends the journal without an answer, but takes it for a dead connection if there is none.
-            if (HttpProtocol.IsHttp2(context.Request.Protocol))
+            // The server sends without waiting for an answer, but has no use for one that comes late.
+            if (!HttpProtocol.IsHttp11(context.Request.Protocol))
                 await context.Response.StartAsync(drop.Token);
             await using var channel = new RestateChannel(context, version, options.MaxMessageBytes, stopping.Suspend);
             await RunAsync(new(environment, service, handler), channel, invocationId, drop.Token);

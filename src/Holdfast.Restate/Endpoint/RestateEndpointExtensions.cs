@@ -36,7 +36,8 @@ public static class RestateEndpointExtensions
         var invoke = new InvokeEndpoint(offered, new AttemptServer(environment, options, stopping));
 
         var group = endpoints.MapGroup(prefix);
-        group.MapPost(InvokeEndpoint.Pattern, invoke.HandleAsync).WithDisplayName("Restate invoke");
+        group.MapPost(InvokeEndpoint.Pattern, SdkHeader.AddTo(invoke.HandleAsync)).WithDisplayName("Restate invoke");
+        group.MapGet("/health", SdkHeader.AddTo(_ => Task.CompletedTask)).WithDisplayName("Restate health");
         return group;
     }
 }
