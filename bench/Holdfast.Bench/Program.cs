@@ -1,4 +1,5 @@
 using Holdfast.Bench;
+using Holdfast.Bench.Restate;
 
 // Each figure comes from this one run on this one machine: compare ratios, not absolute numbers.
 string[] all = ["fsync", "workflows", "sleepers"];
@@ -15,6 +16,13 @@ foreach (var name in chosen)
             break;
         case "sleepers":
             await Sleepers.MeasureAsync(100_000);
+            break;
+        case "restate":
+            // On two cores the server is faster with 2 partitions than with its default of 24: both are fair to know.
+            await RestateComparison.MeasureAsync(partitions: "2");
+            break;
+        case "serve-handlers":
+            await HandlerServer.RunAsync();
             break;
         default:
             Console.Error.WriteLine($"Unknown bench '{name}'. There are: {string.Join(", ", all)}");
