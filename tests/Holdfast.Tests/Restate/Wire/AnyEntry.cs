@@ -12,7 +12,8 @@ internal static class AnyEntry
     private static readonly Gen<string> _text =
         Gen.Int[0, _pieces.Length - 1].Array[1, 6].Select(text => string.Concat(text.Select(piece => _pieces[piece])));
 
-    private static readonly Gen<string?> _optionalText = Gen.OneOf(Gen.Const((string?)null), _text.Select(t => (string?)t));
+    private static readonly Gen<string?> _optionalText =
+        Gen.OneOf(Gen.Const((string?)null), _text.Select(t => (string?)t));
     private static readonly Gen<ReadOnlyMemory<byte>> _bytes =
         Gen.Byte.Array[0, 40].Select(bytes => (ReadOnlyMemory<byte>)bytes);
 
@@ -26,7 +27,8 @@ internal static class AnyEntry
         Gen.Const(DateTimeOffset.UnixEpoch));
 
     private static readonly Gen<EntryResult> _void = Gen.Const(EntryResult.Nothing);
-    private static readonly Gen<EntryResult> _value = _bytes.Select(EntryResult (bytes) => new EntryResult.Value(bytes));
+    private static readonly Gen<EntryResult> _value =
+        _bytes.Select(EntryResult (bytes) => new EntryResult.Value(bytes));
     private static readonly Gen<EntryResult.StateKeys> _keys =
         _text.Array[0, 4].Select(keys => new EntryResult.StateKeys([.. keys.Distinct().Order(StringComparer.Ordinal)]));
 

@@ -7,6 +7,8 @@ namespace Holdfast.Tests.Restate.Wire;
 /// <summary>Frames as bytes, worked out by hand from the field numbers of the protocol.</summary>
 public sealed class GoldenFrames
 {
+    private static readonly Dictionary<string, string> _pair = new() { ["a"] = "b" };
+
     private static readonly Dictionary<string, (AttemptMessage Message, int Version, string Bytes)> _written = new()
     {
         ["end"] = (new AttemptMessage.End(), 6, "0003 0000 00000000"),
@@ -18,8 +20,8 @@ public sealed class GoldenFrames
             Issue(new SetStateCommand("k", Bytes("7"))), 6, "0403 0000 00000008" + "0A016B" + "1A030A0137"),
         ["output"] = (Issue(new OutputCommand(Value("7"))), 6, "0401 0000 00000005" + "72030A0137"),
         ["failure with metadata"] = (
-            Issue(new OutputCommand(new EntryResult.Failure(409, "no", new Dictionary<string, string> { ["a"] = "b" }))),
-            6, "0401 0000 00000011" + "7A0F" + "089903" + "12026E6F" + "1A060A0161120162"),
+            Issue(new OutputCommand(new EntryResult.Failure(409, "no", _pair))), 6,
+            "0401 0000 00000011" + "7A0F" + "089903" + "12026E6F" + "1A060A0161120162"),
         ["call"] = (
             Issue(new CallCommand(new("S", "h", "k"), Bytes("1"), new() { IdempotencyKey = "i" }, 1, 2)), 6,
             "040D 0000 00000013" + "0A0153" + "120168" + "1A0131" + "2A016B" + "320169" + "5001" + "5802"),
@@ -62,7 +64,7 @@ public sealed class GoldenFrames
     {
         ["input"] = (
             "0400 0000 0000000D" + "0A060A0161120162" + "72030A0137",
-            new InputCommand(Bytes("7"), new Dictionary<string, string> { ["a"] = "b" })),
+            new InputCommand(Bytes("7"), _pair)),
         ["state"] = ("8002 0000 00000007" + "0801" + "2A030A0137", Completed(1, Value("7"))),
         ["no state"] = ("8002 0000 00000004" + "0801" + "2200", Completed(1, EntryResult.Nothing)),
         ["state keys"] = (
@@ -73,11 +75,13 @@ public sealed class GoldenFrames
         ["failed call"] = (
             "800D 0000 0000000B" + "0802" + "3207" + "089903" + "12026E6F",
             Completed(2, new EntryResult.Failure(409, "no"))),
-        ["cancel"] = ("FBFF 0000 00000004" + "1001" + "2200", new Notification(NotificationId.Cancel, EntryResult.Nothing)),
+        ["cancel"] = (
+            "FBFF 0000 00000004" + "1001" + "2200", new Notification(NotificationId.Cancel, EntryResult.Nothing)),
         ["awakeable"] = (
             "FBFF 0000 00000007" + "1011" + "2A030A0137", new Notification(NotificationId.Signal(17), Value("7"))),
         ["named signal"] = (
-            "FBFF 0000 00000009" + "1A02676F" + "2A030A0137", new Notification(NotificationId.Signal("go"), Value("7"))),
+            "FBFF 0000 00000009" + "1A02676F" + "2A030A0137",
+            new Notification(NotificationId.Signal("go"), Value("7"))),
     };
 
     public static TheoryData<string> Written => [.. _written.Keys];

@@ -5,7 +5,7 @@ using Holdfast.Restate.Wire;
 
 namespace Holdfast.Tests.Restate.Wire;
 
-/// <summary>What the endpoint writes, the server gives back on replay: nothing may be lost or change on the way.</summary>
+/// <summary>What the endpoint writes comes back on replay: nothing may be lost or change on the way.</summary>
 public sealed class RoundTrips
 {
     private const int Cases = 3_000;
