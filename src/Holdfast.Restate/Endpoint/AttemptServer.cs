@@ -18,7 +18,7 @@ internal sealed partial class AttemptServer(
     public async Task ServeAsync(
         HttpContext context, ProtocolVersion version, ServiceDefinition service, HandlerDefinition handler)
     {
-        var invocationId = context.Request.Headers["x-restate-invocation-id"].ToString();
+        var invocationId = InvokeEndpoint.InvocationId(context);
         using var scope = _scope(_logger, invocationId, service.Name, handler.Name);
         using var drop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping.Drop);
         StreamLimits.Lift(context);
