@@ -24,9 +24,9 @@ internal sealed partial class AttemptServer(
         StreamLimits.Lift(context);
         try
         {
-            // The server sends without waiting for an answer, but has no use for one that comes late.
+            // The headers, before there is anything to say. Over HTTP/1.1 nothing is said before all was read.
             if (!HttpProtocol.IsHttp11(context.Request.Protocol))
-                await context.Response.StartAsync(drop.Token);
+                await context.Response.BodyWriter.FlushAsync(drop.Token);
             await using var channel = new RestateChannel(context, version, options.MaxMessageBytes, stopping.Suspend);
             await RunAsync(new(environment, service, handler), channel, invocationId, drop.Token);
             if (channel.Failure is { } failure)
