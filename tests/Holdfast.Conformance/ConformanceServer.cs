@@ -3,7 +3,6 @@ using Holdfast.Embedded.Http;
 using Holdfast.Restate;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Holdfast.Conformance;
 
@@ -19,8 +18,10 @@ internal static class ConformanceServer
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Holdfast.Conformance" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenAnyIP(settings.Port, listen => listen.Protocols =
-                settings.Engine == Engine.Restate ? HttpProtocols.Http2 : HttpProtocols.Http1);
+            if (settings.Engine == Engine.Restate)
+                kestrel.ListenRestate(settings.Port);
+            else
+                kestrel.ListenAnyIP(settings.Port);
         });
         builder.Services.AddRoutingCore();
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
@@ -42,9 +43,7 @@ internal static class ConformanceServer
         holdfast.UseSerdes(new(new(new Serdes().Json) { AllowOutOfOrderMetadataProperties = true }));
         foreach (var service in settings.Services)
             holdfast.Add(service);
-        if (settings.Engine == Engine.Restate)
-            holdfast.UseRestate();
-        else
+        if (settings.Engine == Engine.Embedded)
             holdfast.UseEmbedded(embedded => Configure(embedded, settings));
     }
 
