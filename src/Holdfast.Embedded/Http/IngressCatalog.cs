@@ -39,7 +39,7 @@ internal sealed class IngressService
         Definition = definition;
         _handlers = definition.Handlers.Values.ToFrozenDictionary(
             handler => handler.Name,
-            handler => new IngressHandler(definition, handler, serdes),
+            handler => new IngressHandler(definition, handler, definition.SerdesOf(handler, serdes)),
             StringComparer.Ordinal);
     }
 

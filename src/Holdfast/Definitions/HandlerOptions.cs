@@ -35,6 +35,12 @@ public sealed record HandlerOptions
     /// <summary>How failed attempts are retried.</summary>
     public RetryPolicy? Retry { get; init; }
 
+    /// <summary>
+    /// How this handler's values are written and read: request, result, state, and what it records and sends; null: as
+    /// the service, then the program says. Handlers of one object share its state, so give them the same.
+    /// </summary>
+    public Serdes? Serdes { get; init; }
+
     /// <summary>For people, in markdown.</summary>
     public string? Documentation { get; init; }
 
