@@ -9,8 +9,7 @@ namespace Holdfast.Conformance;
 /// <summary>The services on one of the engines.</summary>
 internal static class ConformanceServer
 {
-    // Streams of invocations that wait stay open; the server takes them up again elsewhere.
-    private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _drainTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Serves until SIGTERM.</summary>
     public static async Task RunAsync(Settings settings)
@@ -25,7 +24,7 @@ internal static class ConformanceServer
         });
         builder.Services.AddRoutingCore();
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdownTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * _drainTimeout);
         builder.Logging.SetMinimumLevel(settings.LogLevel).AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.AddHoldfast(holdfast => Add(holdfast, settings));
 
@@ -51,7 +50,7 @@ internal static class ConformanceServer
     {
         embedded.Directory = settings.Data;
         embedded.InactivityTimeout = settings.InactivityTimeout;
-        embedded.DrainTimeout = _shutdownTimeout;
+        embedded.DrainTimeout = _drainTimeout;
     }
 
     private static void Map(WebApplication app, Settings settings)
@@ -65,6 +64,9 @@ internal static class ConformanceServer
 
         app.MapRestate(configure: endpoint =>
         {
+            endpoint.DrainTimeout = _drainTimeout;
+            // Who tests that a mismatch is noticed waits for the end of the invocation.
+            endpoint.PauseOnJournalMismatch = false;
             foreach (var key in settings.IdentityKeys)
                 endpoint.IdentityKeys.Add(key);
         });
