@@ -1,5 +1,4 @@
 using Holdfast.Host.Configuration;
-using Holdfast.Host.Serving;
 using Holdfast.Restate;
 
 namespace Holdfast.Host.Composition;
