@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Holdfast.Restate;
 
 /// <summary>Runs the services of this process behind Restate Server.</summary>
@@ -8,6 +10,11 @@ public static class HoldfastBuilderExtensions
     /// <c>app.MapRestate()</c>. <see cref="IHoldfastClient"/> calls its ingress, <see cref="IInvocationQueries"/> asks
     /// its admin API, and <c>RestateAdmin</c> registers deployments.
     /// </summary>
-    public static HoldfastBuilder UseRestate(this HoldfastBuilder builder, Action<RestateOptions>? configure = null) =>
-        throw new NotImplementedException($"{builder} {configure}");
+    public static HoldfastBuilder UseRestate(this HoldfastBuilder builder, Action<RestateOptions>? configure = null)
+    {
+        var options = new RestateOptions();
+        configure?.Invoke(options);
+        builder.Services.AddSingleton(options);
+        return builder;
+    }
 }
