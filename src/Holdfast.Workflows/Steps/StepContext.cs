@@ -64,15 +64,21 @@ internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider ti
 
     public void ResolveAwakeable<T>(string id, T value) => inner.ResolveAwakeable(id, value);
 
-    public void RejectAwakeable(string id, string reason, int code = ErrorCode.Internal) =>
-        inner.RejectAwakeable(id, reason, code);
+    public void RejectAwakeable(
+        string id, string reason, int code = ErrorCode.Internal, IReadOnlyDictionary<string, string>? metadata = null) =>
+        inner.RejectAwakeable(id, reason, code, metadata);
 
     public DurableTask<T> Signal<T>(string name) => inner.Signal<T>(name);
 
     public void SendSignal<T>(string invocationId, string name, T value) => inner.SendSignal(invocationId, name, value);
 
-    public void RejectSignal(string invocationId, string name, string reason, int code = ErrorCode.Internal) =>
-        inner.RejectSignal(invocationId, name, reason, code);
+    public void RejectSignal(
+        string invocationId,
+        string name,
+        string reason,
+        int code = ErrorCode.Internal,
+        IReadOnlyDictionary<string, string>? metadata = null) =>
+        inner.RejectSignal(invocationId, name, reason, code, metadata);
 
     // Idempotent and in recorded values only, so it does not matter how often the engine asks for the value.
     private T Observe<T>(Timed<T> timed)

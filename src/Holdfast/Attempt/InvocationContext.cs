@@ -161,10 +161,11 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
         _machine.Issue(new CompleteAwakeableCommand(id, Value(value)));
     }
 
-    public void RejectAwakeable(string id, string reason, int code = ErrorCode.Internal)
+    public void RejectAwakeable(
+        string id, string reason, int code = ErrorCode.Internal, IReadOnlyDictionary<string, string>? metadata = null)
     {
         Guard();
-        _machine.Issue(new CompleteAwakeableCommand(id, new EntryResult.Failure(code, reason)));
+        _machine.Issue(new CompleteAwakeableCommand(id, new EntryResult.Failure(code, reason, metadata)));
     }
 
     public DurableTask<T> Signal<T>(string name)
@@ -179,11 +180,16 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
         _machine.Issue(new SendSignalCommand(invocationId, NotificationId.Signal(name), Value(value)));
     }
 
-    public void RejectSignal(string invocationId, string name, string reason, int code = ErrorCode.Internal)
+    public void RejectSignal(
+        string invocationId,
+        string name,
+        string reason,
+        int code = ErrorCode.Internal,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         Guard();
-        _machine.Issue(
-            new SendSignalCommand(invocationId, NotificationId.Signal(name), new EntryResult.Failure(code, reason)));
+        var failure = new EntryResult.Failure(code, reason, metadata);
+        _machine.Issue(new SendSignalCommand(invocationId, NotificationId.Signal(name), failure));
     }
 
     public DurableTask<T?> GetAsync<T>(StateKey<T> key)
@@ -239,10 +245,14 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
         return Complete(key.Name, Value(value));
     }
 
-    public DurableTask RejectAsync<T>(PromiseKey<T> key, string reason, int code = ErrorCode.Internal)
+    public DurableTask RejectAsync<T>(
+        PromiseKey<T> key,
+        string reason,
+        int code = ErrorCode.Internal,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         Guard();
-        return Complete(key.Name, new EntryResult.Failure(code, reason));
+        return Complete(key.Name, new EntryResult.Failure(code, reason, metadata));
     }
 
     private NotifiedTask<Unit> Complete(string promise, EntryResult result)

@@ -71,8 +71,13 @@ public interface IContext
     /// <summary>Delivers the value of an awakeable.</summary>
     void ResolveAwakeable<T>(string id, T value);
 
-    /// <summary>Fails an awakeable; its waiter sees a <see cref="TerminalException"/>.</summary>
-    void RejectAwakeable(string id, string reason, int code = ErrorCode.Internal);
+    /// <summary>Fails an awakeable; its waiter sees a <see cref="TerminalException"/> with this code.</summary>
+    /// <param name="id">Text form <c>sign_1…</c>.</param>
+    /// <param name="reason">Message of the exception.</param>
+    /// <param name="code">HTTP-like status, 400 to 599.</param>
+    /// <param name="metadata">Pairs that the exception carries.</param>
+    void RejectAwakeable(
+        string id, string reason, int code = ErrorCode.Internal, IReadOnlyDictionary<string, string>? metadata = null);
 
     /// <summary>The next signal of this name sent to this invocation.</summary>
     DurableTask<T> Signal<T>(string name);
@@ -80,8 +85,15 @@ public interface IContext
     /// <summary>Sends a named signal to another invocation.</summary>
     void SendSignal<T>(string invocationId, string name, T value);
 
-    /// <summary>Sends a named signal that fails its waiter.</summary>
-    void RejectSignal(string invocationId, string name, string reason, int code = ErrorCode.Internal);
+    /// <summary>
+    /// Sends a named signal that fails its waiter with a <see cref="TerminalException"/> of this code.
+    /// </summary>
+    void RejectSignal(
+        string invocationId,
+        string name,
+        string reason,
+        int code = ErrorCode.Internal,
+        IReadOnlyDictionary<string, string>? metadata = null);
 }
 
 /// <summary>For shared handlers of a virtual object: reads state, beside the exclusive handler of the key.</summary>
@@ -122,8 +134,12 @@ public interface ISharedWorkflowContext : ISharedObjectContext
     /// <summary>Resolves the promise. Await to learn of a conflict (409): it can be completed once.</summary>
     DurableTask ResolveAsync<T>(PromiseKey<T> key, T value);
 
-    /// <summary>Rejects the promise; its waiters see a <see cref="TerminalException"/>.</summary>
-    DurableTask RejectAsync<T>(PromiseKey<T> key, string reason, int code = ErrorCode.Internal);
+    /// <summary>Rejects the promise; its waiters see a <see cref="TerminalException"/> with this code.</summary>
+    DurableTask RejectAsync<T>(
+        PromiseKey<T> key,
+        string reason,
+        int code = ErrorCode.Internal,
+        IReadOnlyDictionary<string, string>? metadata = null);
 }
 
 /// <summary>For the run handler of a workflow: executed once per key.</summary>

@@ -21,7 +21,8 @@ public sealed record HandlerOptions
     public TimeSpan? JournalRetention { get; init; }
 
     /// <summary>
-    /// Content type that requests from outside must have, <c>*/*</c> for any; null: what the request's serde writes.
+    /// Content type that requests from outside must have, <c>*/*</c> for any, also for a handler without a request;
+    /// null: what the request's serde writes.
     /// </summary>
     public string? Accept { get; init; }
 
@@ -33,6 +34,12 @@ public sealed record HandlerOptions
 
     /// <summary>How failed attempts are retried.</summary>
     public RetryPolicy? Retry { get; init; }
+
+    /// <summary>
+    /// How this handler's values are written and read: request, result, state, and what it records and sends; null: as
+    /// the service, then the program says. Handlers of one object share its state, so give them the same.
+    /// </summary>
+    public Serdes? Serdes { get; init; }
 
     /// <summary>For people, in markdown.</summary>
     public string? Documentation { get; init; }

@@ -63,6 +63,12 @@ public sealed class ServiceDefinition
         Add(HandlerDefinition.Create<TRequest, TResponse>(
             name, HandlerKind.Shared, (s, c, r) => handle(s, c, r), options));
 
+    /// <summary>How a handler's values are written and read: as it, the service, or the program says.</summary>
+    /// <param name="handler">One of <see cref="Handlers"/>.</param>
+    /// <param name="program">What the program says.</param>
+    public Serdes SerdesOf(HandlerDefinition handler, Serdes program) =>
+        handler.Options?.Serdes ?? Options.Serdes ?? program;
+
     private HandlerKind MainKind => Kind switch
     {
         ServiceKind.Service => HandlerKind.Plain,

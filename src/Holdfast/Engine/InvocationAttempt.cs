@@ -16,7 +16,7 @@ public sealed partial class InvocationAttempt
     /// <summary>For attempts of one handler; they may run at the same time.</summary>
     public InvocationAttempt(AttemptEnvironment environment, ServiceDefinition service, HandlerDefinition handler)
     {
-        _environment = environment;
+        _environment = environment with { Serdes = service.SerdesOf(handler, environment.Serdes) };
         _handler = handler;
         _handlerName = $"{service.Name}/{handler.Name}";
         _logger = environment.LoggerFactory.CreateLogger(_handlerName);

@@ -49,6 +49,26 @@ public sealed class Bodies
     }
 
     [Fact]
+    public async Task A_handler_with_serdes_of_its_own_accepts_and_answers_their_content_type()
+    {
+        var reversed = new Serdes().Use(new ReversedText());
+        await using var host = await IngressHost.StartAsync(
+        [
+            ServiceDefinition.Service("Echo")
+                .Handler<string, string>("json", (_, _, text) => Task.FromResult(text))
+                .Handler<string, string>("own", (_, _, text) => Task.FromResult(text[1..]), new() { Serdes = reversed }),
+        ]);
+        using var answer = await host.SendAsync(
+            HttpMethod.Post, "/Echo/own", "abc", ("content-type", "text/reversed"));
+        Assert.Equal("text/reversed", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("ab", await answer.Content.ReadAsStringAsync());
+        using var refused = await host.PostAsync("/Echo/own", "\"abc\"");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        using var json = await host.PostAsync("/Echo/json", "\"abc\"");
+        Assert.Equal("\"abc\"", await json.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_repeated_header_reaches_the_handler_as_a_list()
     {
         await using var host = await StartAsync();
@@ -63,6 +83,18 @@ public sealed class Bodies
         using var response = await host.PostAsync("/Greeter/fail", "{\"message\":\"naïve 🙂\"}");
         var error = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
         Assert.Equal("naïve 🙂", error.RootElement.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task A_handler_without_a_request_that_accepts_anything_takes_any_body_and_none()
+    {
+        var service = ServiceDefinition.Service("Lenient")
+            .Handler<Unit, string>("ping", (_, _, _) => Task.FromResult("pong"), new() { Accept = "*/*" });
+        await using var host = await IngressHost.StartAsync([service]);
+        using var withNothing = await host.SendAsync(HttpMethod.Post, "/Lenient/ping");
+        using var withBody = await host.PostAsync("/Lenient/ping", "{}");
+        Assert.Equal("\"pong\"", await withNothing.Content.ReadAsStringAsync());
+        Assert.Equal("\"pong\"", await withBody.Content.ReadAsStringAsync());
     }
 
     private static Task<IngressHost> StartAsync() =>
@@ -83,5 +115,16 @@ public sealed class Bodies
         for (var at = 0; at < length; at++)
             bytes[at] = (byte)(at * 31);
         return bytes;
+    }
+
+    private sealed class ReversedText : Serde<string>
+    {
+        public override string ContentType => "text/reversed";
+
+        public override ReadOnlyMemory<byte> Serialize(string value) =>
+            System.Text.Encoding.UTF8.GetBytes([.. value.Reverse()]);
+
+        public override string Deserialize(ReadOnlyMemory<byte> bytes) =>
+            new([.. System.Text.Encoding.UTF8.GetString(bytes.Span).Reverse()]);
     }
 }

@@ -12,16 +12,19 @@ internal sealed class RandomEngine : IInvocationChannel
 {
     private readonly Lock _lock = new();
     private readonly Random _random;
+    private readonly Random _effects;
     private readonly List<Notification> _outstanding = [];
     private readonly HashSet<uint> _proposedNow = [];
     private TaskCompletionSource<EngineMessage?>? _receiving;
     private AttemptMessage? _last;
     private bool _executing;
     private bool _closed;
+    private int _failures;
 
     public RandomEngine(RandomProgram program, int seed)
     {
-        _random = new(seed);
+        (_random, _effects) = (new(seed), new(seed));
+        StateIsPartial = seed % 2 == 0;
         for (var i = 0; i < program.Awakeables; i++)
             _outstanding.Add(new(NotificationId.Signal((uint)(17 + i)), Result()));
         for (var i = 0; i < program.Signals; i++)
@@ -32,18 +35,32 @@ internal sealed class RandomEngine : IInvocationChannel
 
     public List<JournalEntry> Journal { get; } = [Scenario.NoInput];
 
+    /// <summary>Is state read entry by entry?</summary>
+    public bool StateIsPartial { get; }
+
+    /// <summary>How many attempts failed, and were retried.</summary>
+    public int FailedAttempts { get; private set; }
+
     /// <summary>Attempts until the handler has ended.</summary>
     public async Task ExecuteAsync(RandomProgram program)
     {
         const int moreThanEnough = 500;
+        var flaky = program with { EffectThrows = EffectThrows };
         for (var attempt = 0; attempt < moreThanEnough; attempt++)
         {
             (_closed, _executing, _receiving, _last) = (false, false, null, null);
             _proposedNow.Clear();
-            var scenario = new Scenario { Journal = [.. Journal] };
-            await scenario.RunAsync(program.RunAsync, this, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+            await Attempt(_failures).RunAsync(flaky.RunAsync, this, CancellationToken.None)
+                .WaitAsync(TimeSpan.FromSeconds(20));
             if (_last is AttemptMessage.End)
                 return;
+            if (_last is AttemptMessage.Fail { Error: { Code: ErrorCode.Internal, Behavior: ErrorBehavior.Retry } })
+            {
+                _failures++;
+                FailedAttempts++;
+                continue;
+            }
+
             var suspended = Assert.IsType<AttemptMessage.Suspend>(_last);
             await WakeUpAsync(program, suspended.Tree);
         }
@@ -61,7 +78,7 @@ internal sealed class RandomEngine : IInvocationChannel
         {
             Assert.True(_outstanding.Count > 0, $"It waits for what nobody will send: {Text(tree)}");
             var answer = TakeOutstanding();
-            Journal.Add(answer);
+            Store(answer);
             if (answer.Id.Kind == NotificationKind.NamedSignal
                 || answer.Id == NotificationId.Cancel
                 || TreeRules.IsDone(tree, Shown()))
@@ -69,7 +86,7 @@ internal sealed class RandomEngine : IInvocationChannel
                 return;
             }
 
-            var probe = await new Scenario { Journal = [.. Journal], AcknowledgesRuns = false }.When(program.RunAsync);
+            var probe = await (Attempt(0) with { AcknowledgesRuns = false }).When(program.RunAsync);
             Assert.False(
                 probe.Sent.Any(message => message is AttemptMessage.Issue or AttemptMessage.End),
                 $"A lost wake-up: {Text(answer)} lets the handler go on, but it suspended on {Text(tree)}");
@@ -117,7 +134,7 @@ internal sealed class RandomEngine : IInvocationChannel
         if (_closed)
             return true;
         var notification = TakeOutstanding();
-        Journal.Add(notification);
+        Store(notification);
         next = _proposedNow.Contains(notification.Id.Number) && notification.Id.Kind == NotificationKind.Completion
             ? new EngineMessage.RunCompletionAck(notification.Id.Number)
             : new EngineMessage.Notify(notification);
@@ -129,7 +146,7 @@ internal sealed class RandomEngine : IInvocationChannel
         switch (message)
         {
             case AttemptMessage.Issue issue:
-                Journal.Add(issue.Command);
+                Store(issue.Command);
                 Answer(issue.Command);
                 break;
             case AttemptMessage.ProposeRunCompletion run when Journal.OfType<Notification>().Concat(_outstanding)
@@ -163,8 +180,46 @@ internal sealed class RandomEngine : IInvocationChannel
             case OneWayCallCommand send:
                 _outstanding.Add(Started(send.InvocationIdCompletionId, $"inv_{send.InvocationIdCompletionId}"));
                 break;
+            case AttachInvocationCommand attach:
+                _outstanding.Add(new(NotificationId.Completion(attach.CompletionId), Result()));
+                break;
+            case GetInvocationOutputCommand output:
+                _outstanding.Add(new(NotificationId.Completion(output.CompletionId), ResultOr(EntryResult.Nothing)));
+                break;
+            case PeekPromiseCommand peek:
+                _outstanding.Add(new(NotificationId.Completion(peek.CompletionId), ResultOr(EntryResult.Nothing)));
+                break;
+            case CompletePromiseCommand complete:
+                _outstanding.Add(_random.Next(2) == 0
+                    ? Done(complete.CompletionId)
+                    : Failed(complete.CompletionId, "completed before", ErrorCode.Conflict));
+                break;
+            case GetLazyStateCommand state:
+                _outstanding.Add(Done(state.CompletionId, _random.Next(100)));
+                break;
+            case GetLazyStateKeysCommand keys:
+                _outstanding.Add(new(
+                    NotificationId.Completion(keys.CompletionId), new EntryResult.StateKeys(["s0", "s1"])));
+                break;
         }
     }
+
+    private Scenario Attempt(int failures) => new Scenario { Journal = [.. Journal] }
+        .With(start => start with { StateIsPartial = StateIsPartial, RetryCount = failures });
+
+    private void Store(JournalEntry entry)
+    {
+        Journal.Add(entry);
+        _failures = 0;
+    }
+
+    private bool EffectThrows()
+    {
+        lock (_effects)
+            return _effects.Next(4) == 0;
+    }
+
+    private EntryResult ResultOr(EntryResult other) => _random.Next(2) == 0 ? other : Result();
 
     private EntryResult Result() =>
         _random.Next(4) == 0 ? new EntryResult.Failure(500, $"boo {_random.Next(9)}") : Value(_random.Next(100));

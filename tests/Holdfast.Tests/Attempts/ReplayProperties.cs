@@ -11,16 +11,16 @@ public sealed class ReplayProperties
     private const int Programs = 400;
 
     private static readonly Gen<(RandomProgram Program, int Seed)> _executions = Gen.Select(
-        Gen.Int[0, 1_000_000].Array[1, 14].Select(statements => new RandomProgram(statements)), Gen.Int[0, 1_000_000]);
+        Gen.Int[0, 1_000_000].Array[1, 20].Select(statements => new RandomProgram(statements)), Gen.Int[0, 1_000_000]);
 
     [Fact]
     public Task From_every_prefix_of_its_journal_a_handler_decides_the_same_and_sends_exactly_the_rest() =>
         _executions.SampleAsync(
             async execution =>
             {
-                var journal = await JournalOf(execution);
-                for (var length = 1; length <= journal.Count; length++)
-                    await ContinuesAsync(execution.Program, journal, length);
+                var engine = await ExecuteAsync(execution);
+                for (var length = 1; length <= engine.Journal.Count; length++)
+                    await ContinuesAsync(execution.Program, engine, length);
             },
             iter: Programs,
             threads: 1);
@@ -30,12 +30,15 @@ public sealed class ReplayProperties
         _executions.SampleAsync(
             async execution =>
             {
-                var journal = await JournalOf(execution);
+                var engine = await ExecuteAsync(execution);
+                var journal = engine.Journal;
                 var commands = Enumerable.Range(1, journal.Count - 1).Where(i => journal[i] is Command).ToList();
                 var index = commands[execution.Seed % commands.Count];
-                JournalEntry[] changed = [.. journal[..index], new ClearAllStateCommand(), .. journal[(index + 1)..]];
+                JournalEntry[] changed = [.. journal[..index], new ClearStateCommand("never"), .. journal[(index + 1)..]];
                 var swallowing = execution.Program with { SwallowsErrors = true };
-                var channel = await new Scenario { Journal = changed }.When(swallowing.RunAsync);
+                var channel = await new Scenario { Journal = changed }
+                    .With(start => start with { StateIsPartial = engine.StateIsPartial })
+                    .When(swallowing.RunAsync);
                 var fail = Assert.IsType<AttemptMessage.Fail>(Assert.Single(channel.Sent));
                 Assert.Equal(ErrorCode.JournalMismatch, fail.Error.Code);
                 Assert.Equal(commands.IndexOf(index) + 1, fail.Error.CommandIndex);
@@ -43,23 +46,52 @@ public sealed class ReplayProperties
             iter: Programs,
             threads: 1);
 
-    /// <summary>Executes with random answers, suspending at random; fails when a wake-up is lost.</summary>
-    private static async Task<List<JournalEntry>> JournalOf((RandomProgram Program, int Seed) execution)
+    [Fact]
+    public async Task The_programs_issue_every_command_see_every_notification_and_fail()
+    {
+        var entries = new List<JournalEntry>();
+        var failures = 0;
+        await _executions.SampleAsync(
+            async execution =>
+            {
+                var engine = await ExecuteAsync(execution);
+                entries.AddRange(engine.Journal);
+                failures += engine.FailedAttempts;
+            },
+            iter: Programs,
+            threads: 1);
+        Assert.Equal(
+            typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command))).ToHashSet(),
+            entries.OfType<Command>().Select(command => command.GetType()).ToHashSet());
+        Assert.Equal(
+            Enum.GetValues<NotificationKind>().ToHashSet(),
+            entries.OfType<Notification>().Select(notification => notification.Id.Kind).ToHashSet());
+        Assert.Contains(Cancelled, entries);
+        Assert.NotEqual(0, failures);
+    }
+
+    /// <summary>
+    /// Executes with random answers, suspending at random, with side effects that fail at random; fails when a wake-up
+    /// is lost.
+    /// </summary>
+    private static async Task<RandomEngine> ExecuteAsync((RandomProgram Program, int Seed) execution)
     {
         var engine = new RandomEngine(execution.Program, execution.Seed);
         await engine.ExecuteAsync(execution.Program);
-        return engine.Journal;
+        return engine;
     }
 
-    private static async Task ContinuesAsync(RandomProgram program, List<JournalEntry> journal, int length)
+    private static async Task ContinuesAsync(RandomProgram program, RandomEngine engine, int length)
     {
-        var rest = journal[length..];
-        var channel = await new Scenario
+        var rest = engine.Journal[length..];
+        var scenario = new Scenario
         {
-            Journal = journal[..length],
+            Journal = engine.Journal[..length],
             Script = [.. rest.OfType<Notification>().Select(notification => new EngineMessage.Notify(notification))],
             AcknowledgesRuns = false,
-        }.When(program.RunAsync);
+        };
+        var channel = await scenario.With(start => start with { StateIsPartial = engine.StateIsPartial })
+            .When(program.RunAsync);
         Assert.IsType<AttemptMessage.End>(channel.Sent[^1]);
         Assert.Equal(
             rest.OfType<Command>().Select(Text),

@@ -10,6 +10,7 @@ namespace Holdfast.Tests.Machine;
 public sealed class EveryCommand
 {
     private static readonly Target _greeter = new("Greeter", "greet", "k");
+    private static readonly Dictionary<string, string> _why = new() { ["why"] = "because" };
     private static readonly InvocationTarget _other = new InvocationTarget.ById("inv_other");
 
     private static readonly Dictionary<string, Case> _cases = new()
@@ -61,9 +62,9 @@ public sealed class EveryCommand
             new CompletePromiseCommand("approved", Value(7), 1), Done(1),
             new CompletePromiseCommand("approved", Value(8), 1)),
         ["reject promise"] = new(
-            async c => await c.RejectAsync(new PromiseKey<int>("approved"), "no"),
-            new CompletePromiseCommand("approved", new EntryResult.Failure(500, "no"), 1), Done(1),
-            new CompletePromiseCommand("approved", new EntryResult.Failure(500, "yes"), 1)),
+            async c => await c.RejectAsync(new PromiseKey<int>("approved"), "no", 403, _why),
+            new CompletePromiseCommand("approved", new EntryResult.Failure(403, "no", _why), 1), Done(1),
+            new CompletePromiseCommand("approved", new EntryResult.Failure(403, "no"), 1)),
         ["set"] = new(
             c => Do(() => c.Set(new StateKey<int>("total"), 7)),
             new SetStateCommand("total", Bytes(7)), null, new SetStateCommand("total", Bytes(8))),
@@ -75,17 +76,18 @@ public sealed class EveryCommand
             c => Do(() => c.ResolveAwakeable("sign_1x", 7)), new CompleteAwakeableCommand("sign_1x", Value(7)), null,
             new CompleteAwakeableCommand("sign_1x", Value(8))),
         ["reject awakeable"] = new(
-            c => Do(() => c.RejectAwakeable("sign_1x", "no", 409)),
-            new CompleteAwakeableCommand("sign_1x", new EntryResult.Failure(409, "no")), null,
-            new CompleteAwakeableCommand("sign_1y", new EntryResult.Failure(409, "no"))),
+            c => Do(() => c.RejectAwakeable("sign_1x", "no", 409, _why)),
+            new CompleteAwakeableCommand("sign_1x", new EntryResult.Failure(409, "no", _why)), null,
+            new CompleteAwakeableCommand("sign_1y", new EntryResult.Failure(409, "no", _why))),
         ["send signal"] = new(
             c => Do(() => c.SendSignal("inv_other", "go", 7)),
             new SendSignalCommand("inv_other", NotificationId.Signal("go"), Value(7)), null,
             new SendSignalCommand("inv_other", NotificationId.Signal("stop"), Value(7))),
         ["reject signal"] = new(
-            c => Do(() => c.RejectSignal("inv_other", "go", "no")),
-            new SendSignalCommand("inv_other", NotificationId.Signal("go"), new EntryResult.Failure(500, "no")), null,
-            new SendSignalCommand("inv_x", NotificationId.Signal("go"), new EntryResult.Failure(500, "no"))),
+            c => Do(() => c.RejectSignal("inv_other", "go", "no", 410, _why)),
+            new SendSignalCommand("inv_other", NotificationId.Signal("go"), new EntryResult.Failure(410, "no", _why)),
+            null,
+            new SendSignalCommand("inv_other", NotificationId.Signal("go"), new EntryResult.Failure(410, "no"))),
         ["cancel"] = new(
             c => Do(() => c.Cancel("inv_other")),
             new SendSignalCommand("inv_other", NotificationId.Cancel, EntryResult.Nothing), null,

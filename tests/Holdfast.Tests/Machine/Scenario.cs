@@ -16,6 +16,8 @@ internal sealed record Scenario
 
     public IReadOnlyList<EngineMessage> Script { get; init; } = [];
 
+    public HandlerOptions? Options { get; init; }
+
     public Func<AttemptStart, AttemptStart> Start { get; init; } = start => start;
 
     public bool AcknowledgesRuns { get; init; } = true;
@@ -55,7 +57,7 @@ internal sealed record Scenario
     public Task RunAsync<T>(Func<IWorkflowContext, Task<T>> handler, IInvocationChannel channel, CancellationToken drop)
     {
         var service = ServiceDefinition.Workflow("Checkout")
-            .Handler<Unit, T>("pay", (_, context, _) => handler(context));
+            .Handler<Unit, T>("pay", (_, context, _) => handler(context), Options);
         var environment = new AttemptEnvironment(NoServices.Instance, new Serdes(), Time, NullLoggerFactory.Instance);
         var start = Start(new()
         {
