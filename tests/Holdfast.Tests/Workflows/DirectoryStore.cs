@@ -1,6 +1,7 @@
 using System.Text;
 using Holdfast.Testing.Artifacts;
 using Holdfast.Workflows;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Tests.Workflows;
 
@@ -20,13 +21,16 @@ public sealed class DirectoryStore : ArtifactStoreContract, IDisposable
     }
 
     [Fact]
-    public async Task What_a_crash_cut_off_is_invisible_and_swept_when_the_store_is_opened()
+    public async Task What_a_crash_cut_off_is_invisible_and_swept_when_the_store_is_opened_an_hour_later()
     {
         await Open().WriteAsync(Image, "whole"u8.ToArray(), Token);
         var leftover = Path.Combine(_directory.FullName, "generated-images", ".tmp-0123");
         await File.WriteAllTextAsync(leftover, "ha", Token);
+        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(leftover));
 
-        var store = Open();
+        DirectoryArtifactStore.Open(_directory.FullName, new FakeTimeProvider(written.AddMinutes(59)));
+        Assert.True(File.Exists(leftover), "Another process may be writing it.");
+        var store = DirectoryArtifactStore.Open(_directory.FullName, new FakeTimeProvider(written.AddMinutes(61)));
 
         Assert.False(File.Exists(leftover));
         Assert.Equal("whole", Encoding.UTF8.GetString(await store.ReadAsync(Image, Token)));
@@ -83,7 +87,7 @@ public sealed class DirectoryStore : ArtifactStoreContract, IDisposable
         await File.WriteAllTextAsync(notOurs, "x", Token);
         Directory.CreateSymbolicLink(Path.Combine(_directory.FullName, "linked"), outside.Path);
 
-        Open();
+        DirectoryArtifactStore.Open(_directory.FullName, new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(1)));
 
         Assert.True(File.Exists(notOurs));
     }
