@@ -1,5 +1,10 @@
+using Holdfast.Engine;
+using Holdfast.Restate.Endpoint;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Restate;
 
@@ -8,12 +13,31 @@ public static class RestateEndpointExtensions
 {
     /// <summary>
     /// Maps <c>/discover</c>, <c>/invoke/{service}/{handler}</c> and <c>/health</c> below a prefix. Let Kestrel listen
-    /// with HTTP/2 for bidirectional streaming; over HTTP/1.1 the same endpoint answers request by request.
+    /// with <see cref="RestateKestrelExtensions"/>: with HTTP/2 handlers wait on open streams; over HTTP/1.1 the same
+    /// endpoint answers request by request.
     /// </summary>
     /// <param name="endpoints">The program's routes.</param>
     /// <param name="prefix">Where to mount it; the deployment is then registered with this path.</param>
     /// <param name="configure">Sets options.</param>
+    /// <exception cref="InvalidOperationException">The program has no services: AddHoldfast was not called.</exception>
     public static IEndpointConventionBuilder MapRestate(
-        this IEndpointRouteBuilder endpoints, string prefix = "", Action<RestateEndpointOptions>? configure = null) =>
-        throw new NotImplementedException($"{endpoints} {prefix} {configure}");
+        this IEndpointRouteBuilder endpoints, string prefix = "", Action<RestateEndpointOptions>? configure = null)
+    {
+        var options = new RestateEndpointOptions();
+        configure?.Invoke(options);
+        var services = endpoints.ServiceProvider;
+        var offered = services.GetService<HoldfastBuilder>() ?? throw new InvalidOperationException(
+            $"{nameof(MapRestate)} serves what was added with AddHoldfast(h => h.Add<…>()): call that first.");
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var environment = new AttemptEnvironment(
+            services, offered.Serdes, time, services.GetRequiredService<ILoggerFactory>());
+        var program = services.GetRequiredService<IHostApplicationLifetime>();
+        var stopping = new Stopping(options.DrainTimeout, time, program.ApplicationStopping);
+        var invoke = new InvokeEndpoint(offered, new AttemptServer(environment, options, stopping));
+
+        var group = endpoints.MapGroup(prefix);
+        group.MapPost(InvokeEndpoint.Pattern, SdkHeader.AddTo(invoke.HandleAsync)).WithDisplayName("Restate invoke");
+        group.MapGet("/health", SdkHeader.AddTo(_ => Task.CompletedTask)).WithDisplayName("Restate health");
+        return group;
+    }
 }

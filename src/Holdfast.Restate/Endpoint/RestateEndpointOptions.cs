@@ -9,6 +9,15 @@ public sealed class RestateEndpointOptions
     /// </summary>
     public IList<string> IdentityKeys { get; } = [];
 
-    /// <summary>The largest message that is accepted, in bytes. The server's own default limit is 32 MiB.</summary>
-    public int MaxMessageBytes { get; set; } = 32 * 1024 * 1024;
+    /// <summary>
+    /// The largest message that is accepted, in bytes. The server's own limit is 32 MiB by default, not counting what
+    /// surrounds a value in its message.
+    /// </summary>
+    public int MaxMessageBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// When the program stops, handlers that wait are suspended at once, and side effects under way may take this long
+    /// to finish. What is left then is dropped, and the server retries it.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -56,13 +56,15 @@ internal sealed class TimeoutTask<T> : CombinedTask<T>
 /// The mapped value of a task. It settles as the task does: a map that throws is a success to combinators, and throws
 /// where the value is taken.
 /// </summary>
-internal sealed class MappedTask<T, TResult> : DurableTask<TResult>, IDependent
+internal sealed class MappedTask<TResult> : DurableTask<TResult>, IDependent
 {
-    private readonly DurableTask<T> _task;
-    private readonly Func<T, TResult> _map;
+    private readonly DurableTask _task;
+    private readonly Func<TResult> _map;
     private (bool IsKnown, TResult Value) _mapped;
 
-    public MappedTask(DurableTask<T> task, Func<T, TResult> map)
+    /// <param name="task">The task.</param>
+    /// <param name="map">Takes the task's result, once it is done, and maps it.</param>
+    public MappedTask(DurableTask task, Func<TResult> map)
         : base(task.Scheduler)
     {
         (_task, _map) = (task, map);
@@ -76,7 +78,7 @@ internal sealed class MappedTask<T, TResult> : DurableTask<TResult>, IDependent
     internal override TResult GetResult()
     {
         if (!_mapped.IsKnown)
-            _mapped = (true, _map(_task.GetResult()));
+            _mapped = (true, _map());
         return _mapped.Value;
     }
 }

@@ -17,5 +17,13 @@ public static class DurableTaskExtensions
 
     /// <summary>The value, mapped once it is there. The function must be pure.</summary>
     public static DurableTask<TResult> Select<T, TResult>(this DurableTask<T> task, Func<T, TResult> map) =>
-        new MappedTask<T, TResult>(task, map);
+        new MappedTask<TResult>(task, () => map(task.GetResult()));
+
+    /// <summary>A value once the task is done. The function must be pure.</summary>
+    public static DurableTask<TResult> Select<TResult>(this DurableTask task, Func<TResult> map) =>
+        new MappedTask<TResult>(task, () =>
+        {
+            task.ThrowIfFailed();
+            return map();
+        });
 }

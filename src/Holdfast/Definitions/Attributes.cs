@@ -37,6 +37,12 @@ public sealed class HandlerAttribute(string? name = null) : Attribute
 {
     /// <summary>Name on the wire; null: the method name without <c>Async</c>, first letter lower case.</summary>
     public string? Name { get; } = name;
+
+    /// <summary>
+    /// Content type that requests from outside must have, <c>*/*</c> for any, also for a handler without a request;
+    /// null: what the request's serde writes.
+    /// </summary>
+    public string? Accept { get; init; }
 }
 
 /// <summary>The handler runs beside others of its key, and may not write state.</summary>

@@ -21,7 +21,8 @@ public sealed record HandlerOptions
     public TimeSpan? JournalRetention { get; init; }
 
     /// <summary>
-    /// Content type that requests from outside must have, <c>*/*</c> for any; null: what the request's serde writes.
+    /// Content type that requests from outside must have, <c>*/*</c> for any, also for a handler without a request;
+    /// null: what the request's serde writes.
     /// </summary>
     public string? Accept { get; init; }
 

@@ -9,5 +9,16 @@ internal sealed class JsonSerde<T>(JsonTypeInfo<T> type) : Serde<T>
 
     public override ReadOnlyMemory<byte> Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 
-    public override T Deserialize(ReadOnlyMemory<byte> bytes) => JsonSerializer.Deserialize(bytes.Span, type)!;
+    public override T Deserialize(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes.Span, type)!;
+        }
+        catch (NotSupportedException error)
+        {
+            // So says the serializer when an object does not tell which of several types it is.
+            throw new JsonException(error.Message, error);
+        }
+    }
 }

@@ -85,6 +85,18 @@ public sealed class Bodies
         Assert.Equal("naïve 🙂", error.RootElement.GetProperty("message").GetString());
     }
 
+    [Fact]
+    public async Task A_handler_without_a_request_that_accepts_anything_takes_any_body_and_none()
+    {
+        var service = ServiceDefinition.Service("Lenient")
+            .Handler<Unit, string>("ping", (_, _, _) => Task.FromResult("pong"), new() { Accept = "*/*" });
+        await using var host = await IngressHost.StartAsync([service]);
+        using var withNothing = await host.SendAsync(HttpMethod.Post, "/Lenient/ping");
+        using var withBody = await host.PostAsync("/Lenient/ping", "{}");
+        Assert.Equal("\"pong\"", await withNothing.Content.ReadAsStringAsync());
+        Assert.Equal("\"pong\"", await withBody.Content.ReadAsStringAsync());
+    }
+
     private static Task<IngressHost> StartAsync() =>
         IngressHost.StartAsync(ContractServices.All, app => app.MapHoldfast(maxRequestBodySize: Limit));
 

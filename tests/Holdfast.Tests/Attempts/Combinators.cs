@@ -57,6 +57,17 @@ public sealed class Combinators
         }).Sends(Ends(new[] { 10, 20 }));
 
     [Fact]
+    public Task What_has_no_value_can_be_given_one_to_race_with_what_has() =>
+        Given([.. _twoPromises, Done(2, 2), Failed(1, "no")]).When(async context =>
+        {
+            var (a, b) = Two(context);
+            DurableTask failed = a;
+            var second = DurableTask.WhenAny(failed.Select(() => "a"), b.Select(_ => "b"));
+            var failure = await Assert.ThrowsAsync<TerminalException>(async () => await failed.Select(() => "a"));
+            return $"{await await second} {failure.Message}";
+        }).Sends(Ends("b no"));
+
+    [Fact]
     public Task All_fails_with_the_first_failure_while_others_are_open() =>
         Given([.. _twoPromises, Failed(2, "boo", 418)]).When(async context =>
         {

@@ -98,6 +98,15 @@ public sealed class ContextBasics
     public void What_is_no_invocation_id_is_not_read(string text) =>
         Assert.False(InvocationIdText.TryParse(text, new byte[24]));
 
+    [Fact]
+    public void An_object_that_does_not_tell_its_type_is_bad_json() => Assert.Throws<System.Text.Json.JsonException>(
+        () => new Serdes().For<Shape>().Deserialize("{}"u8.ToArray()));
+
+    [System.Text.Json.Serialization.JsonDerivedType(typeof(Circle), "circle")]
+    private abstract record Shape;
+
+    private sealed record Circle : Shape;
+
     private sealed class Lines : ILogger
     {
         public List<string> Written { get; } = [];

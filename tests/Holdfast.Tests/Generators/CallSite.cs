@@ -76,7 +76,7 @@ public sealed partial class Loan
         return approved ? $"{request.Amount} paid" : "declined";
     }
 
-    [Handler, Shared]
+    [Handler(Accept = "*/*"), Shared]
     public static async ValueTask ApproveAsync(ISharedWorkflowContext ctx) => await ctx.ResolveAsync(_approved, true);
 }
 

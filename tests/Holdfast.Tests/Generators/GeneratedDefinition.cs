@@ -25,6 +25,13 @@ public sealed class GeneratedDefinition
     }
 
     [Fact]
+    public void What_a_handler_accepts_is_what_its_attribute_says()
+    {
+        Assert.Equal("*/*", Loan.Definition.Handlers["approve"].Options?.Accept);
+        Assert.Null(Loan.Definition.Handlers["start"].Options);
+    }
+
+    [Fact]
     public async Task A_dependency_that_is_not_registered_is_named()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(

@@ -12,7 +12,7 @@ partial class Loan : global::Holdfast.IDefinedService
         global::Holdfast.ServiceDefinition.Workflow("Loans.Loan")
             .Shared<global::Holdfast.Unit, global::Holdfast.Unit>(
                 "approve", static async (services, context, request) =>
-                    { await Loan.ApproveAsync(context); return global::Holdfast.Unit.Value; })
+                    { await Loan.ApproveAsync(context); return global::Holdfast.Unit.Value; }, new global::Holdfast.HandlerOptions { Accept = "*/*" })
             .Handler<global::Holdfast.Tests.Generators.LoanRequest, string>(
                 "start", static async (services, context, request) =>
                     await CreateForInvocation(services).RunAsync(context, request));

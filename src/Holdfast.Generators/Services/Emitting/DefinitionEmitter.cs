@@ -34,8 +34,12 @@ internal static class DefinitionEmitter
         code.Continued(
             $"    .{method}<{handler.RequestType}, {handler.ResponseType}>(",
             $"    {CSharpText.Literal(handler.WireName)}, static {isAsync}(services, context, request) =>",
-            $"    {Body(service, handler)}{end}");
+            $"    {Body(service, handler)}{Options(handler)}{end}");
     }
+
+    private static string Options(HandlerModel handler) => handler.Accept is null
+        ? ""
+        : $", new global::Holdfast.HandlerOptions {{ Accept = {CSharpText.Literal(handler.Accept)} }}";
 
     private static string Body(ServiceModel service, HandlerModel handler)
     {

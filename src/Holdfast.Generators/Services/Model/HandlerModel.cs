@@ -8,6 +8,7 @@ namespace Holdfast.Generators.Services;
 /// <param name="Request">Null when the method takes the context alone.</param>
 /// <param name="Response">What it returns.</param>
 /// <param name="Documentation">Its XML comment.</param>
+/// <param name="Accept">Content type of requests, where it is not the request's own.</param>
 internal sealed record HandlerModel(
     string Method,
     string WireName,
@@ -15,7 +16,8 @@ internal sealed record HandlerModel(
     bool IsStatic,
     RequestModel? Request,
     ResponseModel Response,
-    HandlerDocumentation Documentation)
+    HandlerDocumentation Documentation,
+    string? Accept = null)
 {
     public const string Unit = "global::Holdfast.Unit";
 

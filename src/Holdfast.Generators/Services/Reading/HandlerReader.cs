@@ -16,7 +16,8 @@ internal static class HandlerReader
         if (signature is not null)
             return (null, ServiceProblems.Signature.At(method, method.ContainingType.Name, method.Name, signature));
 
-        var name = method.HandlerAttribute()!.GivenName() ?? WireName.OfMethod(method.Name);
+        var attribute = method.HandlerAttribute()!;
+        var name = attribute.GivenName() ?? WireName.OfMethod(method.Name);
         if (!WireName.IsHandler(name))
             return (null, ServiceProblems.WireName.At(method, name, "handler", "letters, digits or '_'"));
 
@@ -29,7 +30,8 @@ internal static class HandlerReader
             method.IsStatic,
             request is null ? null : new(request.Type.Qualified(), CSharpText.Identifier(requestName)),
             ReadResponse(method.ReturnType),
-            DocumentationReader.Read(method, requestName));
+            DocumentationReader.Read(method, requestName),
+            attribute.Accept());
         return (handler, null);
     }
 

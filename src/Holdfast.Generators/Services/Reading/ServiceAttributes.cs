@@ -33,6 +33,10 @@ internal static class ServiceAttributes
     public static string? GivenName(this AttributeData attribute) =>
         attribute.ConstructorArguments.FirstOrDefault().Value as string;
 
+    /// <summary>The content type that the attribute gives; null when it gives none.</summary>
+    public static string? Accept(this AttributeData attribute) =>
+        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Accept").Value.Value as string;
+
     private static AttributeData? Find(this IMethodSymbol method, string metadataName) =>
         method.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass.IsNamed(metadataName));
 

@@ -1,0 +1,90 @@
+using System.IO.Pipelines;
+using Holdfast.Engine;
+using Holdfast.Restate.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Restate.Endpoint;
+
+/// <summary>An attempt's channel to Restate Server: the body of a request in, the body of its response out.</summary>
+/// <param name="context">The request.</param>
+/// <param name="version">The protocol version that it is in.</param>
+/// <param name="maxMessageBytes">Longer messages are refused.</param>
+/// <param name="suspend">When this fires the input counts as closed.</param>
+internal sealed class RestateChannel(
+    HttpContext context, ProtocolVersion version, int maxMessageBytes, CancellationToken suspend)
+    : IInvocationChannel, IAsyncDisposable
+{
+    // What a long batch of messages may occupy before the server has to take it.
+    private const long MaxUnflushedBytes = 1024 * 1024;
+
+    private readonly MessageReader _reader = new(context.Request.BodyReader, version, maxMessageBytes);
+    private readonly PipeWriter _output = context.Response.BodyWriter;
+    private readonly MessageWriter _writer = new(context.Response.BodyWriter, version);
+    private CancellationTokenSource? _reading;
+    private Task? _receiving;
+
+    /// <summary>The error that the attempt ended with, if it did.</summary>
+    public AttemptError? Failure { get; private set; }
+
+    /// <exception cref="ProtocolException">The server sent something else, or not all of it.</exception>
+    public Task<AttemptStart> ReadStartAsync(CancellationToken cancellationToken) =>
+        _reader.ReadStartAsync(cancellationToken);
+
+    /// <exception cref="IOException">The server closed the stream.</exception>
+    public async ValueTask SendAsync(IReadOnlyList<AttemptMessage> messages, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < messages.Count; i++)
+        {
+            _writer.Write(messages[i]);
+            if (messages[i] is AttemptMessage.Fail fail)
+                Failure = fail.Error;
+            if (_output.UnflushedBytes > MaxUnflushedBytes)
+                await FlushAsync(cancellationToken);
+        }
+
+        await FlushAsync(cancellationToken);
+    }
+
+    /// <exception cref="ProtocolException">The server sent what is no message.</exception>
+    public ValueTask<EngineMessage?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        // An attempt passes the same token each time.
+        _reading ??= CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, suspend);
+        var receiving = ReadAsync(_reading.Token, cancellationToken);
+        if (receiving.IsCompleted)
+            return receiving;
+        var pending = receiving.AsTask();
+        _receiving = pending;
+        return new(pending);
+    }
+
+    /// <summary>Waits until nothing reads the request any more; it must not be touched when it has been answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_reading is null)
+            return;
+        await _reading.CancelAsync();
+        if (_receiving is not null)
+            await _receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _reading.Dispose();
+    }
+
+    private async ValueTask<EngineMessage?> ReadAsync(CancellationToken reading, CancellationToken attemptEnd)
+    {
+        try
+        {
+            return await _reader.ReadAsync(reading);
+        }
+        catch (OperationCanceledException) when (suspend.IsCancellationRequested && !attemptEnd.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        var flushed = await _output.FlushAsync(cancellationToken);
+        if (flushed.IsCompleted || flushed.IsCanceled)
+            throw new IOException("The server closed the stream.");
+    }
+}
