@@ -32,8 +32,8 @@ internal sealed class CommandMessages(ProtocolVersion version)
         CompletePromiseCommand complete => CompletePromise(complete),
         CallCommand call => _invoking.Call(call),
         OneWayCallCommand send => _invoking.OneWayCall(send),
-        AttachInvocationCommand attach => _invoking.Attach(attach),
-        GetInvocationOutputCommand output => _invoking.Output(output),
+        AttachInvocationCommand attach => _invoking.ResultOf(attach.Invocation, attach.CompletionId),
+        GetInvocationOutputCommand output => _invoking.ResultOf(output.Invocation, output.CompletionId),
         _ => State(command),
     };
 

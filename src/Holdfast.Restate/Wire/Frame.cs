@@ -16,7 +16,7 @@ internal readonly record struct Frame(MessageType Type, ReadOnlySequence<byte> B
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new ProtocolException($"The body of the message {Type.Text()} cannot be parsed: {error.Message}", error);
+            throw new ProtocolException($"The body of {Type.Text()} cannot be parsed: {error.Message}", error);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace Holdfast.Restate.Wire;
 
-/// <summary>The eight bytes before each message: type (16 bits), flags (16 bits), length of the body (32 bits).</summary>
+/// <summary>Eight bytes before each message: type (16 bits), flags (16 bits), length of the body (32 bits).</summary>
 internal readonly record struct FrameHeader(MessageType Type, uint BodyLength, bool RequestsAck = false)
 {
     public const int Length = 8;

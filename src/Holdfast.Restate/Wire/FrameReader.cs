@@ -10,7 +10,7 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
     /// <summary>
     /// The next message; <see cref="Release"/> it before asking for another. Null: the input ended between messages.
     /// </summary>
-    /// <exception cref="ProtocolException">It is too large or of an unknown type, or the input ended within.</exception>
+    /// <exception cref="ProtocolException">It is too large, of an unknown type, or cut off.</exception>
     public async ValueTask<Frame?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -56,13 +56,13 @@ internal sealed class InvokingMessages(ProtocolVersion version)
         return message;
     }
 
-    public AttachInvocationCommandMessage Attach(AttachInvocationCommand attach)
+    public InvocationResultCommandMessage ResultOf(InvocationTarget invocation, uint completionId)
     {
-        var message = new AttachInvocationCommandMessage { ResultCompletionId = attach.CompletionId };
-        switch (attach.Invocation)
+        var message = new InvocationResultCommandMessage { ResultCompletionId = completionId };
+        switch (invocation)
         {
-            case InvocationTarget.ById { InvocationId: var id }:
-                message.InvocationId = id;
+            case InvocationTarget.ById target:
+                message.InvocationId = target.InvocationId;
                 break;
             case InvocationTarget.ByIdempotencyKey target:
                 message.IdempotentRequestTarget = Target(target);
@@ -71,28 +71,7 @@ internal sealed class InvokingMessages(ProtocolVersion version)
                 message.WorkflowTarget = Target(target);
                 break;
             default:
-                throw new UnreachableException(attach.Invocation.GetType().Name);
-        }
-
-        return message;
-    }
-
-    public GetInvocationOutputCommandMessage Output(GetInvocationOutputCommand output)
-    {
-        var message = new GetInvocationOutputCommandMessage { ResultCompletionId = output.CompletionId };
-        switch (output.Invocation)
-        {
-            case InvocationTarget.ById { InvocationId: var id }:
-                message.InvocationId = id;
-                break;
-            case InvocationTarget.ByIdempotencyKey target:
-                message.IdempotentRequestTarget = Target(target);
-                break;
-            case InvocationTarget.ByWorkflow target:
-                message.WorkflowTarget = Target(target);
-                break;
-            default:
-                throw new UnreachableException(output.Invocation.GetType().Name);
+                throw new UnreachableException(invocation.GetType().Name);
         }
 
         return message;

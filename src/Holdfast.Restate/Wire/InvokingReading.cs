@@ -12,8 +12,8 @@ internal static class InvokingReading
     {
         MessageType.CallCommand => Call(frame.Parse(CallCommandMessage.Parser)),
         MessageType.OneWayCallCommand => OneWayCall(frame.Parse(OneWayCallCommandMessage.Parser)),
-        MessageType.AttachInvocationCommand => Attach(frame, frame.Parse(AttachInvocationCommandMessage.Parser)),
-        MessageType.GetInvocationOutputCommand => Output(frame, frame.Parse(GetInvocationOutputCommandMessage.Parser)),
+        MessageType.AttachInvocationCommand => Attach(frame, frame.Parse(InvocationResultCommandMessage.Parser)),
+        MessageType.GetInvocationOutputCommand => Output(frame, frame.Parse(InvocationResultCommandMessage.Parser)),
         _ => throw new UnreachableException(frame.Type.Text()),
     };
 
@@ -47,33 +47,22 @@ internal static class InvokingReading
                 LimitKey = Texts.NullIfEmpty(limitKey),
             };
 
-    private static AttachInvocationCommand Attach(Frame frame, AttachInvocationCommandMessage message)
-    {
-        InvocationTarget target = message.TargetCase switch
-        {
-            AttachInvocationCommandMessage.TargetOneofCase.InvocationId =>
-                new InvocationTarget.ById(message.InvocationId),
-            AttachInvocationCommandMessage.TargetOneofCase.IdempotentRequestTarget =>
-                Target(message.IdempotentRequestTarget),
-            AttachInvocationCommandMessage.TargetOneofCase.WorkflowTarget => Target(message.WorkflowTarget),
-            _ => throw frame.Lacks("target"),
-        };
-        return new(target, message.ResultCompletionId);
-    }
+    private static AttachInvocationCommand Attach(Frame frame, InvocationResultCommandMessage message) =>
+        new(Target(frame, message), message.ResultCompletionId);
 
-    private static GetInvocationOutputCommand Output(Frame frame, GetInvocationOutputCommandMessage message)
-    {
-        InvocationTarget target = message.TargetCase switch
+    private static GetInvocationOutputCommand Output(Frame frame, InvocationResultCommandMessage message) =>
+        new(Target(frame, message), message.ResultCompletionId);
+
+    private static InvocationTarget Target(Frame frame, InvocationResultCommandMessage message) =>
+        message.TargetCase switch
         {
-            GetInvocationOutputCommandMessage.TargetOneofCase.InvocationId =>
+            InvocationResultCommandMessage.TargetOneofCase.InvocationId =>
                 new InvocationTarget.ById(message.InvocationId),
-            GetInvocationOutputCommandMessage.TargetOneofCase.IdempotentRequestTarget =>
+            InvocationResultCommandMessage.TargetOneofCase.IdempotentRequestTarget =>
                 Target(message.IdempotentRequestTarget),
-            GetInvocationOutputCommandMessage.TargetOneofCase.WorkflowTarget => Target(message.WorkflowTarget),
+            InvocationResultCommandMessage.TargetOneofCase.WorkflowTarget => Target(message.WorkflowTarget),
             _ => throw frame.Lacks("target"),
         };
-        return new(target, message.ResultCompletionId);
-    }
 
     private static InvocationTarget.ByIdempotencyKey Target(IdempotentRequestTarget target) =>
         new(

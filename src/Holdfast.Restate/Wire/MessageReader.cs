@@ -4,7 +4,7 @@ using Holdfast.Restate.Wire.Messages;
 
 namespace Holdfast.Restate.Wire;
 
-/// <summary>Reads what the server sends during one attempt: the start, the journal so far, then notifications.</summary>
+/// <summary>What the server sends during one attempt: the start, the journal so far, then notifications.</summary>
 internal sealed class MessageReader(PipeReader input, ProtocolVersion version, int maxMessageBytes)
 {
     // The announced number is not trusted: it only saves growing the list.
@@ -23,7 +23,7 @@ internal sealed class MessageReader(PipeReader input, ProtocolVersion version, i
         return AttemptStarts.Of(start, journal, version);
     }
 
-    /// <summary>The next notification or acknowledgement. Null: the server closed the input, at a message's end.</summary>
+    /// <summary>The next notification or acknowledgement. Null: the server closed the input.</summary>
     /// <exception cref="ProtocolException">The stream is malformed, or ends within a message.</exception>
     public async ValueTask<EngineMessage?> ReadAsync(CancellationToken cancellationToken)
     {

@@ -51,19 +51,6 @@ internal enum MessageType : ushort
 
 internal static class MessageTypes
 {
-    /// <summary>The name, and the number as the protocol's documentation writes it.</summary>
-    public static string Text(this MessageType type) => Enum.IsDefined(type) ? $"{type} (0x{type:X})" : $"0x{type:X}";
-
-    public static bool IsCommand(this MessageType type) =>
-        type is >= MessageType.InputCommand and <= MessageType.CompleteAwakeableCommand;
-
-    public static bool IsNotification(this MessageType type) =>
-        type is >= MessageType.GetLazyStateCompletion and <= MessageType.Signal;
-
-    /// <summary>The type of the message that carries a kind of command; null when the type is no command.</summary>
-    public static MessageType? OfCommand(Type command) =>
-        _ofCommands.TryGetValue(command, out var type) ? type : null;
-
     private static readonly Dictionary<Type, MessageType> _ofCommands = new()
     {
         [typeof(InputCommand)] = MessageType.InputCommand,
@@ -87,4 +74,17 @@ internal static class MessageTypes
         [typeof(GetInvocationOutputCommand)] = MessageType.GetInvocationOutputCommand,
         [typeof(CompleteAwakeableCommand)] = MessageType.CompleteAwakeableCommand,
     };
+
+    /// <summary>The name, and the number as the protocol's documentation writes it.</summary>
+    public static string Text(this MessageType type) => Enum.IsDefined(type) ? $"{type} (0x{type:X})" : $"0x{type:X}";
+
+    public static bool IsCommand(this MessageType type) =>
+        type is >= MessageType.InputCommand and <= MessageType.CompleteAwakeableCommand;
+
+    public static bool IsNotification(this MessageType type) =>
+        type is >= MessageType.GetLazyStateCompletion and <= MessageType.Signal;
+
+    /// <summary>The type of the message that carries a kind of command; null when the type is no command.</summary>
+    public static MessageType? OfCommand(Type command) =>
+        _ofCommands.TryGetValue(command, out var type) ? type : null;
 }

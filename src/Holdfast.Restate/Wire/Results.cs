@@ -5,7 +5,7 @@ using Holdfast.Restate.Wire.Messages;
 
 namespace Holdfast.Restate.Wire;
 
-/// <summary>Values, failures and state keys: the parts that results of commands and notifications are made of.</summary>
+/// <summary>Values, failures and state keys: what results of commands and notifications are made of.</summary>
 internal static class Results
 {
     public static readonly Messages.Void Void = new();
