@@ -14,11 +14,21 @@ internal static class RestateComposition
             restate.AuthToken = settings.Token;
         });
 
-    public static void MapRestate(this IEndpointRouteBuilder endpoints, ServerOptions options) =>
-        endpoints.MapRestate(configure: restate =>
+    /// <exception cref="ProgramException">An identity key is not one.</exception>
+    public static void MapRestate(this IEndpointRouteBuilder endpoints, ServerOptions options)
+    {
+        try
         {
-            foreach (var key in options.Restate.IdentityKeys)
-                restate.IdentityKeys.Add(key);
-            restate.DrainTimeout = options.DrainTimeout;
-        });
+            endpoints.MapRestate(configure: restate =>
+            {
+                foreach (var key in options.Restate.IdentityKeys)
+                    restate.IdentityKeys.Add(key);
+                restate.DrainTimeout = options.DrainTimeout;
+            });
+        }
+        catch (ArgumentException mistake)
+        {
+            throw new ProgramException(ExitCode.Usage, $"{Settings.IdentityKey.Flag}: {mistake.Message}", mistake);
+        }
+    }
 }

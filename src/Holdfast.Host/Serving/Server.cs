@@ -36,7 +36,7 @@ internal sealed class Server : IAsyncDisposable
         try
         {
             // Opens the data directory here; if that failed inside of the host, it would log a stack trace as well.
-            app.Services.GetRequiredService<IHoldfastClient>();
+            app.Services.GetService<IHoldfastClient>();
             await app.StartAsync();
         }
         catch (Exception error) when (StartFailure.Explain(error, options) is { } explained)
