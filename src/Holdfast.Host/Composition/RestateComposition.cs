@@ -1,5 +1,4 @@
 using Holdfast.Host.Configuration;
-using Holdfast.Host.Serving;
 using Holdfast.Restate;
 
 namespace Holdfast.Host.Composition;
@@ -15,11 +14,21 @@ internal static class RestateComposition
             restate.AuthToken = settings.Token;
         });
 
-    public static void MapRestate(this IEndpointRouteBuilder endpoints, ServerOptions options) =>
-        endpoints.MapRestate(configure: restate =>
+    /// <exception cref="ProgramException">An identity key is not one.</exception>
+    public static void MapRestate(this IEndpointRouteBuilder endpoints, ServerOptions options)
+    {
+        try
         {
-            foreach (var key in options.Restate.IdentityKeys)
-                restate.IdentityKeys.Add(key);
-            restate.DrainTimeout = options.DrainTimeout;
-        });
+            endpoints.MapRestate(configure: restate =>
+            {
+                foreach (var key in options.Restate.IdentityKeys)
+                    restate.IdentityKeys.Add(key);
+                restate.DrainTimeout = options.DrainTimeout;
+            });
+        }
+        catch (ArgumentException mistake)
+        {
+            throw new ProgramException(ExitCode.Usage, $"{Settings.IdentityKey.Flag}: {mistake.Message}", mistake);
+        }
+    }
 }
