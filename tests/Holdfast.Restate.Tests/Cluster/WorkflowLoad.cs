@@ -14,7 +14,7 @@ internal sealed class WorkflowLoad(IReadOnlyList<RestateServer> nodes, int steps
 {
     private const int Clients = 16;
 
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(3);
 
     // A request that was on its way to the killed node may never be answered: it is asked again.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
