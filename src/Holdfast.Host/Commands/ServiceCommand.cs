@@ -12,6 +12,7 @@ internal static class ServiceCommand
     private static readonly IReadOnlyList<Setting> _ofAll =
     [
         Settings.Bind, Settings.Data, Settings.LogFormat, Settings.LogLevel, Settings.DrainTimeout,
+        Settings.ArtifactBucket, Settings.ArtifactUrl, Settings.ArtifactPrefix,
         Settings.RestateIngress, Settings.RestateAdmin, Settings.RestateToken, Settings.Advertise,
         Settings.Register with { Default = "false" }, Settings.IdentityKey, Settings.Http11,
     ];

@@ -35,7 +35,7 @@ internal sealed class RestateServer(ServerOptions options) : IComposition
         services.AddHoldfast(holdfast => holdfast
             .AddWorkflows(workflows =>
             {
-                workflows.Options = options.Workflows;
+                workflows.Configure(options);
                 workflows.AddImageSteps(screenshots: options.Screenshots);
             })
             .UseRestate(_restate, _restate.Port));

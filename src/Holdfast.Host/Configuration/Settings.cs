@@ -38,6 +38,15 @@ internal static class Settings
     public static readonly Setting DrainTimeout = new(
         "DrainTimeout", "time", "10s", "On a stop, side effects under way have this long to finish.");
 
+    public static readonly Setting ArtifactBucket = new(
+        "ArtifactBucket", "name", "", "S3 bucket for the images, when several machines need them; without it, Data.");
+
+    public static readonly Setting ArtifactUrl = new(
+        "ArtifactUrl", "address", "", "The server that has the bucket; without it, AWS.");
+
+    public static readonly Setting ArtifactPrefix = new(
+        "ArtifactPrefix", "text", "", "In front of the images' names in the bucket, such as holdfast/.");
+
     public static readonly Setting RestateIngress = new(
         "RestateIngress", "address", "http://localhost:8080", "Restate Server's ingress.");
 
@@ -65,6 +74,7 @@ internal static class Settings
     public static readonly IReadOnlyList<Setting> All =
     [
         Engine, Port, Bind, Data, Chromium, LogFormat, LogLevel, MaxRunning, InactivityTimeout, Retention, DrainTimeout,
+        ArtifactBucket, ArtifactUrl, ArtifactPrefix,
         RestateIngress, RestateAdmin, RestateToken, RestatePort, Advertise, Register, IdentityKey, Http11,
     ];
 }
