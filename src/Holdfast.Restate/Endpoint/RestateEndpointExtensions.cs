@@ -1,5 +1,7 @@
 using Holdfast.Engine;
 using Holdfast.Restate.Endpoint;
+using Holdfast.Restate.Endpoint.Discovery;
+using Holdfast.Restate.Endpoint.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +21,7 @@ public static class RestateEndpointExtensions
     /// <param name="endpoints">The program's routes.</param>
     /// <param name="prefix">Where to mount it; the deployment is then registered with this path.</param>
     /// <param name="configure">Sets options.</param>
+    /// <exception cref="ArgumentException">An identity key is not one.</exception>
     /// <exception cref="InvalidOperationException">The program has no services: AddHoldfast was not called.</exception>
     public static IEndpointConventionBuilder MapRestate(
         this IEndpointRouteBuilder endpoints, string prefix = "", Action<RestateEndpointOptions>? configure = null)
@@ -35,8 +38,19 @@ public static class RestateEndpointExtensions
         var stopping = new Stopping(options.DrainTimeout, time, program.ApplicationStopping);
         var invoke = new InvokeEndpoint(offered, new AttemptServer(environment, options, stopping));
 
+        var discovery = new DiscoveryEndpoint(offered, environment.LoggerFactory.CreateLogger<DiscoveryEndpoint>());
+        var identity = new IdentityCheck(
+            new(options.IdentityKeys, time), environment.LoggerFactory.CreateLogger<IdentityCheck>());
+
         var group = endpoints.MapGroup(prefix);
-        group.MapPost(InvokeEndpoint.Pattern, SdkHeader.AddTo(invoke.HandleAsync)).WithDisplayName("Restate invoke");
+        group.MapGet(
+                DiscoveryEndpoint.Pattern,
+                SdkHeader.AddTo(identity.Before(discovery.HandleAsync, _ => DiscoveryEndpoint.Pattern)))
+            .WithDisplayName("Restate discover");
+        group.MapPost(
+                InvokeEndpoint.Pattern,
+                SdkHeader.AddTo(identity.Before(invoke.HandleAsync, InvokeEndpoint.ProtocolPath)))
+            .WithDisplayName("Restate invoke");
         group.MapGet("/health", SdkHeader.AddTo(_ => Task.CompletedTask)).WithDisplayName("Restate health");
         return group;
     }

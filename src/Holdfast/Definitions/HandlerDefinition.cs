@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Holdfast;
 
 /// <summary>A handler as an engine sees it: bytes in, bytes out.</summary>
@@ -69,10 +71,16 @@ internal delegate Task<ReadOnlyMemory<byte>> HandlerCode(
 /// <param name="GetContentType">Its content type under the serdes in use; empty for none.</param>
 public sealed record PayloadType(Type Type, Func<Serdes, string> GetContentType)
 {
+    /// <summary>Its JSON Schema under the serdes in use; null when they know none.</summary>
+    public required Func<Serdes, JsonNode?> GetSchema { get; init; }
+
     /// <summary>Is there a body at all?</summary>
     public bool IsNothing => Type == typeof(Unit);
 
-    internal static PayloadType Of<T>() => new(typeof(T), serdes => serdes.For<T>().ContentType);
+    internal static PayloadType Of<T>() => new(typeof(T), serdes => serdes.For<T>().ContentType)
+    {
+        GetSchema = serdes => serdes.For<T>().GetSchema(),
+    };
 }
 
 /// <summary>How a handler runs with respect to others of its key.</summary>

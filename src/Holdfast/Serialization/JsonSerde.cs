@@ -1,11 +1,17 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Holdfast;
 
 internal sealed class JsonSerde<T>(JsonTypeInfo<T> type) : Serde<T>
 {
+    private static readonly JsonSchemaExporterOptions _schemaOptions = new() { TreatNullObliviousAsNonNullable = true };
+
     public override string ContentType => "application/json";
+
+    public override JsonNode? GetSchema() => JsonSchemaExporter.GetJsonSchemaAsNode(type, _schemaOptions);
 
     public override ReadOnlyMemory<byte> Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Holdfast;
 
 /// <summary>Writes and reads values of one type: requests, results, state.</summary>
@@ -6,6 +8,9 @@ public abstract class Serde<T>
 {
     /// <summary>Content type of what it writes, such as <c>application/json</c>.</summary>
     public abstract string ContentType { get; }
+
+    /// <summary>JSON Schema of what it writes, announced to engines; null when there is none.</summary>
+    public virtual JsonNode? GetSchema() => null;
 
     /// <summary>The value as bytes.</summary>
     public abstract ReadOnlyMemory<byte> Serialize(T value);
