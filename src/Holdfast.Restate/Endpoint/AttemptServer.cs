@@ -47,7 +47,8 @@ internal sealed partial class AttemptServer(
         try
         {
             var start = await channel.ReadStartAsync(drop);
-            await attempt.RunAsync(start, channel, drop);
+            var mayPause = start.SupportsErrorBehavior && options.PauseOnJournalMismatch;
+            await attempt.RunAsync(start with { SupportsErrorBehavior = mayPause }, channel, drop);
             return;
         }
         catch (ProtocolException error)

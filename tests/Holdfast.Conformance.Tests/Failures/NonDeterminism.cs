@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Holdfast.Conformance.Tests.Failures;
 
 /// <summary>Code that does something else on replay is noticed before the difference counts.</summary>
@@ -39,18 +41,23 @@ public sealed class NonDeterminism
     public async Task The_embedded_engine_pauses_an_invocation_with_a_journal_mismatch()
     {
         await using var target = await ConformanceTarget.StartInAsync(Mode.EmbeddedAlwaysSuspending);
-        foreach (var handler in _handlers)
+        // A call may be answered before its handler waits for it: then there is no second attempt.
+        foreach (var handler in _handlers.Except(["callDifferentMethod"]))
         {
             await target.Ingress.CallAsync($"Counter/{handler}/add", 1);
 
             var sent = await target.Ingress.SendAsync($"NonDeterministic/{handler}/{handler}");
 
-            await Eventually.TrueAsync(async () =>
-            {
-                var invocation = await target.Ingress.GetAsync($"invocations/{sent.InvocationId}");
-                return invocation.GetProperty("status").GetString() == "paused"
-                    && invocation.GetProperty("lastFailure").GetString()!.Contains("mismatch", StringComparison.Ordinal);
-            });
+            var invocation = default(JsonElement);
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    invocation = await target.Ingress.GetAsync($"invocations/{sent.InvocationId}");
+                    return invocation.GetProperty("status").GetString() == "paused";
+                },
+                () => invocation.GetRawText());
+            Assert.Contains(
+                "Journal mismatch", invocation.GetProperty("lastFailure").GetString(), StringComparison.Ordinal);
             Assert.Equal(1, await target.Ingress.CallAsync<long>($"Counter/{handler}/get"));
         }
     }

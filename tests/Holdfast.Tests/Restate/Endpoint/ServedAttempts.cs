@@ -89,6 +89,21 @@ public sealed class ServedAttempts
         Assert.Equal([Frame.OutputType, Frame.EndType], (await stream.ReadToEndAsync()).Types);
     }
 
+    [Theory]
+    [InlineData(6, true, 0)]
+    [InlineData(7, true, 1)]
+    [InlineData(7, false, 0)]
+    public async Task A_journal_of_other_code_pauses_the_invocation_where_that_is_possible_and_wanted(
+        int version, bool pause, ulong behavior)
+    {
+        await using var host = await RestateHost.StartAsync<Unit, string>(
+            (ctx, _) => Charge(ctx), configure: options => options.PauseOnJournalMismatch = pause);
+        await using var stream = await RestateStream.OpenAsync(host, version);
+        await stream.SendAsync(Frame.Start(2), Frame.Input(""), Frame.Sleep(1));
+        var error = await stream.ReadAsync();
+        Assert.Equal((Frame.ErrorType, 570UL, behavior), (error!.Type, error.Number(1), error.Number(9)));
+    }
+
     [Fact]
     public async Task Many_attempts_on_one_connection_do_not_wait_for_each_other()
     {
