@@ -9,6 +9,9 @@ internal sealed class RestateInvocationQueries(RestateAdmin admin) : IInvocation
 
     public async Task<InvocationInfo?> FindAsync(string invocationId, CancellationToken cancellationToken)
     {
+        // The server fails a query for what is not an id.
+        if (!InvocationIdText.TryParse(invocationId, new byte[InvocationIdText.RawLength]))
+            return null;
         var rows = await ReadAsync(InvocationSql.Find(invocationId), cancellationToken);
         if (rows is not [var row])
             return null;

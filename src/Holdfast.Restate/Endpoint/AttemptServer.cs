@@ -28,7 +28,7 @@ internal sealed partial class AttemptServer(
             if (!HttpProtocol.IsHttp11(context.Request.Protocol))
                 await context.Response.BodyWriter.FlushAsync(drop.Token);
             await using var channel = new RestateChannel(context, version, options.MaxMessageBytes, stopping.Suspend);
-            await RunAsync(new(environment, service, handler), channel, invocationId, drop.Token);
+            await RunAsync(service, handler, channel, invocationId, drop.Token);
             if (channel.Failure is { } failure)
                 LogFailed(_logger, invocationId, failure.Code, $"{failure.Message}\n{failure.Detail}".TrimEnd());
         }
@@ -41,14 +41,22 @@ internal sealed partial class AttemptServer(
     }
 
     private async Task RunAsync(
-        InvocationAttempt attempt, RestateChannel channel, string invocationId, CancellationToken drop)
+        ServiceDefinition service,
+        HandlerDefinition handler,
+        RestateChannel channel,
+        string invocationId,
+        CancellationToken drop)
     {
         AttemptError failure;
         try
         {
             var start = await channel.ReadStartAsync(drop);
             var mayPause = start.SupportsErrorBehavior && options.PauseOnJournalMismatch;
-            await attempt.RunAsync(start with { SupportsErrorBehavior = mayPause }, channel, drop);
+            start = start with { SupportsErrorBehavior = mayPause };
+            // On the wire an empty key looks as none does.
+            if (service.Kind != ServiceKind.Service)
+                start = start with { Key = start.Key ?? "" };
+            await new InvocationAttempt(environment, service, handler).RunAsync(start, channel, drop);
             return;
         }
         catch (ProtocolException error)

@@ -3,6 +3,9 @@ namespace Holdfast;
 /// <summary>Typed calls by name; generated clients are built on these.</summary>
 public static class HoldfastClientExtensions
 {
+    private const string ContentType = "content-type";
+    private const string Json = "application/json";
+
     /// <summary>Calls a handler and waits for the result.</summary>
     /// <exception cref="TerminalException">The invocation failed, or could not be accepted (400, 404, 409).</exception>
     public static async Task<TResponse> CallAsync<TRequest, TResponse>(
@@ -12,8 +15,9 @@ public static class HoldfastClientExtensions
         CallOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        var body = client.Serdes.For<TRequest>().Serialize(request);
-        var result = await client.CallAsync(target, body, options ?? CallOptions.None, cancellationToken);
+        var serde = client.Serdes.For<TRequest>();
+        var result = await client.CallAsync(
+            target, serde.Serialize(request), Typed(options, serde.ContentType), cancellationToken);
         return client.Serdes.For<TResponse>().Deserialize(result);
     }
 
@@ -25,17 +29,32 @@ public static class HoldfastClientExtensions
         TRequest request,
         TimeSpan? delay = null,
         CallOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        client.SendAsync(
-            target,
-            client.Serdes.For<TRequest>().Serialize(request),
-            delay,
-            options ?? CallOptions.None,
-            cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        var serde = client.Serdes.For<TRequest>();
+        return client.SendAsync(
+            target, serde.Serialize(request), delay, Typed(options, serde.ContentType), cancellationToken);
+    }
 
     /// <summary>Waits for the result of an invocation.</summary>
     /// <exception cref="TerminalException">It failed, or there is none (404).</exception>
     public static async Task<T> AttachAsync<T>(
         this IHoldfastClient client, InvocationTarget invocation, CancellationToken cancellationToken = default) =>
         client.Serdes.For<T>().Deserialize(await client.AttachAsync(invocation, cancellationToken));
+
+    // Bytes that are not named otherwise are JSON. A header of the caller comes first.
+    private static CallOptions Typed(CallOptions? options, string contentType)
+    {
+        options ??= CallOptions.None;
+        if (contentType is "" or Json)
+            return options;
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [ContentType] = contentType };
+        if (options.Headers is { } given)
+        {
+            foreach (var (name, value) in given)
+                headers[name] = value;
+        }
+
+        return options with { Headers = headers };
+    }
 }
