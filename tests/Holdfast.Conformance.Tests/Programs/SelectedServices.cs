@@ -33,7 +33,7 @@ public sealed class SelectedServices
     [
         "AwakeableHolder", "BlockAndWaitWorkflow", "CancelTestBlockingService", "CancelTestRunner", "Counter",
         "Failing", "KillTestRunner", "KillTestSingleton", "ListObject", "MapObject", "NonDeterministic",
-        "ObjectInterpreter", "ObjectInterpreterL0", "ObjectInterpreterL1", "ObjectInterpreterL2", "Proxy", "ServiceInterpreterHelper",
-        "TestUtilsService", "VirtualObjectCommandInterpreter",
+        "ObjectInterpreter", "ObjectInterpreterL0", "ObjectInterpreterL1", "ObjectInterpreterL2", "Proxy",
+        "ServiceInterpreterHelper", "TestUtilsService", "VirtualObjectCommandInterpreter",
     ];
 }
