@@ -50,9 +50,9 @@ public sealed class Scopes(SharedTargets targets)
         await using var blocking = await BlockingService.StartAsync();
         await target.Server.RegisterAsync(blocking.Address);
         var scope = ($"scope-{Guid.NewGuid():N}"[..16], "limit-key");
-        using var rule = await target.Server.AdminHttp.PutAsJsonAsync(
-            "limits/rules", new[] { new { pattern = $"{scope.Item1}/{scope.Item2}", limits = new { concurrency = Limit } } });
-        Assert.True(rule.IsSuccessStatusCode, await rule.Content.ReadAsStringAsync());
+        var rule = new { pattern = $"{scope.Item1}/{scope.Item2}", limits = new { concurrency = Limit } };
+        using var answer = await target.Server.AdminHttp.PutAsJsonAsync("limits/rules", new[] { rule });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
 
         // The rule comes into force a while after it is set.
         await Eventually.TrueAsync(async () =>

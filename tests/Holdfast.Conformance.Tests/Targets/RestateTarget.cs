@@ -6,7 +6,8 @@ namespace Holdfast.Conformance.Tests;
 /// <param name="server">The one that is asked and told.</param>
 /// <param name="called">The one that is called: the same, or another of its cluster.</param>
 /// <param name="all">All that was started.</param>
-internal sealed class RestateTarget(RestateServer server, RestateServer called, IAsyncDisposable all) : ConformanceTarget
+internal sealed class RestateTarget(RestateServer server, RestateServer called, IAsyncDisposable all)
+    : ConformanceTarget
 {
     public RestateServer Server { get; } = server;
 
