@@ -72,9 +72,17 @@ internal sealed partial class HoldfastProcess : IAsyncDisposable
     public static async Task<HoldfastProcess> ServeAsync(string data, params string[] arguments)
     {
         var process = await ListenAsync(["serve", "--port", "0", "--data", data, .. arguments]);
-        await Eventually.TrueAsync(
-            async () => (await process.Http.GetAsync("/health/ready")).IsSuccessStatusCode, () => process.Output);
-        return process;
+        try
+        {
+            await Eventually.TrueAsync(
+                async () => (await process.Http.GetAsync("/health/ready")).IsSuccessStatusCode, () => process.Output);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts the program, and waits until it listens.</summary>
