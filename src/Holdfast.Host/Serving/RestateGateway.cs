@@ -65,6 +65,7 @@ internal sealed class RestateGateway(RestateSettings settings) : IDisposable
 internal static class RestateGatewayEndpoints
 {
     private static readonly string[] _ofAdmin = ["/health", "/services", "/services/{name}"];
+    private static readonly string[] _operations = ["cancel", "kill", "pause", "resume", "purge"];
 
     /// <summary>
     /// Maps what operators do to the admin API, and to the ingress all that no other endpoint of the program claims.
@@ -74,10 +75,12 @@ internal static class RestateGatewayEndpoints
         var gateway = endpoints.ServiceProvider.GetRequiredService<RestateGateway>();
         foreach (var path in _ofAdmin)
             endpoints.MapGet(path, (RequestDelegate)gateway.ForwardToAdminAsync);
-        endpoints.MapMethods(
-            "/invocations/{id}/{operation:regex(^(cancel|kill|pause|resume|purge)$)}",
-            [HttpMethods.Patch],
-            (RequestDelegate)gateway.ForwardToAdminAsync);
+        foreach (var operation in _operations)
+        {
+            endpoints.MapMethods(
+                $"/invocations/{{id}}/{operation}", [HttpMethods.Patch], (RequestDelegate)gateway.ForwardToAdminAsync);
+        }
+
         endpoints.Map("/{**path}", (RequestDelegate)gateway.ForwardToIngressAsync);
     }
 }
