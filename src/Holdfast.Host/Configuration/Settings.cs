@@ -69,7 +69,7 @@ internal static class Settings
         "IdentityKey", "keys", "", "Public keys of the servers that may call (publickeyv1_…,…); without it, all may.");
 
     public static readonly Setting Http11 = new(
-        "Http11", "", "false", "Serve Restate Server over HTTP/1.1, for a proxy that has no HTTP/2.");
+        "Http11", "", "false", "Talk HTTP/1.1 with Restate Server, for a proxy without HTTP/2.");
 
     public static readonly IReadOnlyList<Setting> All =
     [

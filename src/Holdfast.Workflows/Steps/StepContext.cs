@@ -15,6 +15,8 @@ internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider ti
 
     public IReadOnlyDictionary<string, string> Headers => inner.Headers;
 
+    public CallOptions SentWith => inner.SentWith;
+
     public ILogger Logger => inner.Logger;
 
     public Random Random => inner.Random;
