@@ -17,7 +17,7 @@ var (role, port, ledger) = (args[0], int.Parse(args[1], CultureInfo.InvariantCul
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenRestate(new IPEndPoint(IPAddress.Loopback, port)));
-builder.Services.AddSingleton(new SideEffects(ledger));
+builder.Services.AddSingleton(_ => new SideEffects(ledger, $"{port}"));
 builder.Services.AddHoldfast(holdfast => _ = role switch
 {
     "workflows" => holdfast.AddWorkflows(workflows => Store(workflows)

@@ -1,7 +1,5 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Holdfast.Host.Configuration;
+using Holdfast.Restate;
 
 namespace Holdfast.Host.Commands;
 
@@ -13,33 +11,34 @@ internal static class RestateCheck
     /// <exception cref="ProgramException">It does not answer.</exception>
     public static async Task<string> RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        var restate = options.Restate;
-        using var http = new HttpClient { Timeout = _patience };
-        if (restate.Token is { } token)
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var version = await GetAsync(
-            http, new Uri(restate.Admin, "version"), Settings.RestateAdmin, cancellationToken);
-        await GetAsync(http, new Uri(restate.Ingress, "restate/health"), Settings.RestateIngress, cancellationToken);
+        var (ingress, admin) = (options.Restate.Ingress, options.Restate.Admin);
+        using var api = new RestateAdmin(new() { Admin = admin, AuthToken = options.Restate.Token });
+        using var http = new HttpClient();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_patience);
 
-        var text = version?["version"]?.GetValue<string>() ?? "of an unknown version";
-        return $"Restate Server {text} answers at {restate.Ingress} and {restate.Admin}";
-    }
+        var version = await AskAsync(() => api.GetVersionAsync(patience.Token), admin, Settings.RestateAdmin);
+        await AskAsync(
+            () => http.GetStringAsync(new Uri(ingress, "restate/health"), patience.Token),
+            ingress,
+            Settings.RestateIngress);
+        return $"Restate Server {version.Version} answers at {ingress} and {admin}";
 
-    private static async Task<JsonNode?> GetAsync(
-        HttpClient http, Uri address, Setting setting, CancellationToken cancellationToken)
-    {
-        try
+        async Task<T> AskAsync<T>(Func<Task<T>> ask, Uri address, Setting setting)
         {
-            return await http.GetFromJsonAsync<JsonNode>(address, cancellationToken);
-        }
-        catch (Exception error) when (error is HttpRequestException or JsonException
-            || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new ProgramException(
-                ExitCode.NoServer,
-                $"Restate Server does not answer at {address}: {error.Message} Start it with "
-                + $"'npx @restatedev/restate-server', or say with {setting.Flag} where it is.",
-                error);
+            try
+            {
+                return await ask();
+            }
+            catch (Exception error) when (error is HttpRequestException or RestateAdminException
+                || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                throw new ProgramException(
+                    ExitCode.NoServer,
+                    $"Restate Server does not answer at {address}: {error.Message} Start it with "
+                    + $"'npx @restatedev/restate-server', or say with {setting.Flag} where it is.",
+                    error);
+            }
         }
     }
 }

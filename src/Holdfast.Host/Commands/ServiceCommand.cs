@@ -12,6 +12,7 @@ internal static class ServiceCommand
     private static readonly IReadOnlyList<Setting> _ofAll =
     [
         Settings.Bind, Settings.Data, Settings.LogFormat, Settings.LogLevel, Settings.DrainTimeout,
+        Settings.ArtifactBucket, Settings.ArtifactUrl, Settings.ArtifactPrefix,
         Settings.RestateIngress, Settings.RestateAdmin, Settings.RestateToken, Settings.Advertise,
         Settings.Register with { Default = "false" }, Settings.IdentityKey, Settings.Http11,
     ];
@@ -36,6 +37,8 @@ internal static class ServiceCommand
         command.SetAction(async (parsed, _) =>
         {
             var options = flags.Read(parsed) with { Engine = EngineKind.Restate };
+            if (options is { Port: 0, Restate: { Register: true, Advertise: null } })
+                throw new ProgramException(ExitCode.Usage, "To be registered, a process needs a port: choose --port.");
             await using var server = await Server.StartAsync(new ServiceProcess(part, options), options);
             await server.RunUntilStoppedAsync();
             return (int)ExitCode.Success;

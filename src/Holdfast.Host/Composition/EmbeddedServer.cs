@@ -23,7 +23,7 @@ internal sealed class EmbeddedServer(ServerOptions options) : IComposition
     public void AddServices(IServiceCollection services) => services.AddHoldfast(holdfast => holdfast
         .AddWorkflows(workflows =>
         {
-            workflows.Options = options.Workflows;
+            workflows.Configure(options);
             workflows.AddImageSteps(screenshots: options.Screenshots);
         })
         .UseEmbedded(engine =>

@@ -22,7 +22,7 @@ internal sealed class RestateServer(ServerOptions options) : IComposition
 
     public bool NeedsBrowser => true;
 
-    public Uri? RestateEndpointAt(Uri address) => new UriBuilder(address) { Port = _restate.Port }.Uri;
+    public Uri? RestateEndpointAt(Uri address) => _restate.EndpointAt(_restate.Port);
 
     public void Listen(KestrelServerOptions kestrel)
     {
@@ -35,10 +35,10 @@ internal sealed class RestateServer(ServerOptions options) : IComposition
         services.AddHoldfast(holdfast => holdfast
             .AddWorkflows(workflows =>
             {
-                workflows.Options = options.Workflows;
+                workflows.Configure(options);
                 workflows.AddImageSteps(screenshots: options.Screenshots);
             })
-            .UseRestate(_restate));
+            .UseRestate(_restate, _restate.Port));
         services.AddSingleton(_restate);
         services.AddSingleton<RestateGateway>();
         services.AddHealthChecks().AddCheck<RestateHealth>(RestateHealth.Name);

@@ -25,7 +25,7 @@ internal sealed record ServicePart(
             "Serve the workflows: definitions are validated, executed and looked up here.",
             (holdfast, options) => holdfast.AddWorkflows(workflows =>
             {
-                workflows.Options = options.Workflows;
+                workflows.Configure(options);
                 workflows.AddRemoteImageSteps();
             }),
             Configuration.Settings.Retention),
@@ -61,7 +61,7 @@ internal sealed record ServicePart(
             summary,
             (holdfast, options) => holdfast.AddSteps(steps =>
             {
-                steps.Options = options.Workflows;
+                steps.Configure(options);
                 add(steps, options);
             }),
             settings);

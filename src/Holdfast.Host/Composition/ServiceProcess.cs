@@ -12,7 +12,7 @@ internal sealed class ServiceProcess(ServicePart part, ServerOptions options) : 
 
     public bool NeedsBrowser => part.NeedsBrowser;
 
-    public Uri? RestateEndpointAt(Uri address) => address;
+    public Uri? RestateEndpointAt(Uri address) => options.Restate.EndpointAt(address.Port);
 
     public void Listen(KestrelServerOptions kestrel) =>
         kestrel.ListenRestate(new IPEndPoint(options.Bind, options.Port), options.Restate.UseHttp11);
@@ -20,7 +20,7 @@ internal sealed class ServiceProcess(ServicePart part, ServerOptions options) : 
     public void AddServices(IServiceCollection services) => services.AddHoldfast(holdfast =>
     {
         part.AddTo(holdfast, options);
-        holdfast.UseRestate(options.Restate);
+        holdfast.UseRestate(options.Restate, options.Port);
     });
 
     public void Map(WebApplication app) => app.MapRestate(options);

@@ -25,6 +25,9 @@ internal sealed record RestateSettings
 
     public required bool UseHttp11 { get; init; }
 
+    /// <summary>The address of a port of this process, as Restate Server is told.</summary>
+    public Uri EndpointAt(int port) => Advertise ?? new Uri($"http://localhost:{port}");
+
     /// <summary>Mistakes are noted in the reader.</summary>
     public static RestateSettings Read(SettingReader reader)
     {

@@ -34,6 +34,9 @@ internal sealed record ServerOptions
 
     public required TimeSpan DrainTimeout { get; init; }
 
+    /// <summary>Null: images are kept in a directory.</summary>
+    public required BucketSettings? Bucket { get; init; }
+
     public required RestateSettings Restate { get; init; }
 
     /// <summary>The root of the artifact store; beside the database, so that no reference can reach that.</summary>
@@ -63,6 +66,7 @@ internal sealed record ServerOptions
             InactivityTimeout = reader.Time(Settings.InactivityTimeout),
             Retention = reader.Time(Settings.Retention),
             DrainTimeout = reader.Time(Settings.DrainTimeout),
+            Bucket = BucketSettings.Read(reader),
             Restate = RestateSettings.Read(reader),
         };
         if (options.Chromium is { } chromium && !File.Exists(chromium))

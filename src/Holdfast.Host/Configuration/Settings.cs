@@ -38,6 +38,15 @@ internal static class Settings
     public static readonly Setting DrainTimeout = new(
         "DrainTimeout", "time", "10s", "On a stop, side effects under way have this long to finish.");
 
+    public static readonly Setting ArtifactBucket = new(
+        "ArtifactBucket", "name", "", "S3 bucket for the images, when several machines need them; without it, Data.");
+
+    public static readonly Setting ArtifactUrl = new(
+        "ArtifactUrl", "address", "", "The server that has the bucket; without it, AWS.");
+
+    public static readonly Setting ArtifactPrefix = new(
+        "ArtifactPrefix", "text", "", "In front of the images' names in the bucket, such as holdfast/.");
+
     public static readonly Setting RestateIngress = new(
         "RestateIngress", "address", "http://localhost:8080", "Restate Server's ingress.");
 
@@ -60,11 +69,12 @@ internal static class Settings
         "IdentityKey", "keys", "", "Public keys of the servers that may call (publickeyv1_…,…); without it, all may.");
 
     public static readonly Setting Http11 = new(
-        "Http11", "", "false", "Serve Restate Server over HTTP/1.1, for a proxy that has no HTTP/2.");
+        "Http11", "", "false", "Talk HTTP/1.1 with Restate Server, for a proxy without HTTP/2.");
 
     public static readonly IReadOnlyList<Setting> All =
     [
         Engine, Port, Bind, Data, Chromium, LogFormat, LogLevel, MaxRunning, InactivityTimeout, Retention, DrainTimeout,
+        ArtifactBucket, ArtifactUrl, ArtifactPrefix,
         RestateIngress, RestateAdmin, RestateToken, RestatePort, Advertise, Register, IdentityKey, Http11,
     ];
 }

@@ -9,17 +9,11 @@ namespace Holdfast.Host.Serving;
 internal sealed class Server : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly Uri? _restateEndpoint;
-    private readonly RestateSettings _restate;
 
-    private Server(WebApplication app, Uri address, Uri? restateEndpoint, RestateSettings restate)
-    {
-        (_app, Address) = (app, address);
-        (_restateEndpoint, _restate) = (restateEndpoint is null ? null : restate.Advertise ?? restateEndpoint, restate);
-    }
+    private Server(WebApplication app) => _app = app;
 
     /// <summary>Where clients on this machine reach it, such as <c>http://localhost:8080</c>.</summary>
-    public Uri Address { get; }
+    public Uri Address { get; private init; } = null!;
 
     /// <summary>Signalled on SIGTERM and Ctrl-C.</summary>
     public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
@@ -36,7 +30,7 @@ internal sealed class Server : IAsyncDisposable
         try
         {
             // Opens the data directory here; if that failed inside of the host, it would log a stack trace as well.
-            app.Services.GetRequiredService<IHoldfastClient>();
+            app.Services.GetService<IHoldfastClient>();
             await app.StartAsync();
         }
         catch (Exception error) when (StartFailure.Explain(error, options) is { } explained)
@@ -45,23 +39,16 @@ internal sealed class Server : IAsyncDisposable
             throw explained;
         }
 
-        var address = BoundAddress.Of(app);
-        var server = new Server(app, address, composition.RestateEndpointAt(address), options.Restate);
+        var server = new Server(app) { Address = BoundAddress.Of(app) };
         ServerLog.Listening(app.Logger, server.Address, options.Data);
         server.Warn(composition, options);
         return server;
     }
 
-    /// <summary>
-    /// Lets Restate Server know of it, if that is to be; waits for SIGTERM or Ctrl-C, then stops: no new work, side
-    /// effects under way finish.
-    /// </summary>
-    /// <exception cref="ProgramException">
-    /// Restate Server refuses it; or its database failed, which also stops it, or the disk is full.
-    /// </exception>
+    /// <summary>Waits for SIGTERM or Ctrl-C, then stops: no new work, side effects under way finish.</summary>
+    /// <exception cref="ProgramException">Its database failed, which also stops it, or the disk is full.</exception>
     public async Task RunUntilStoppedAsync()
     {
-        await RegisterAsync();
         await _app.WaitForShutdownAsync();
 
         // How Restate Server is, is not how this process ends.
@@ -90,32 +77,12 @@ internal sealed class Server : IAsyncDisposable
         return app;
     }
 
-    private async Task RegisterAsync()
-    {
-        if (_restateEndpoint is null)
-            return;
-        if (!_restate.Register)
-        {
-            ServerLog.NotRegistered(_app.Logger, _restateEndpoint);
-            return;
-        }
-
-        var registration = new Registration(
-            _restate, _app.Services.GetRequiredService<TimeProvider>(), _app.Logger);
-        try
-        {
-            await registration.RunAsync(_restateEndpoint, Stopping);
-        }
-        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
-        {
-            // Stopped before the server was there.
-        }
-    }
-
     private void Warn(IComposition composition, ServerOptions options)
     {
         if (!IPAddress.IsLoopback(options.Bind))
             ServerLog.OpenToNetwork(_app.Logger, options.Bind);
+        if (composition.RestateEndpointAt(Address) is { } endpoint && !options.Restate.Register)
+            ServerLog.NotRegistered(_app.Logger, endpoint);
         if (!composition.NeedsBrowser)
             return;
         try

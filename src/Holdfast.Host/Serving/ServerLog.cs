@@ -21,12 +21,4 @@ internal static partial class ServerLog
         "Restate Server does not know {Endpoint} yet: register it with 'npx @restatedev/restate deployments register "
         + "{Endpoint}', or start with --register")]
     public static partial void NotRegistered(ILogger logger, Uri endpoint);
-
-    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message =
-        "Registered {Endpoint} at Restate Server {Admin}: {Services}")]
-    public static partial void Registered(ILogger logger, Uri endpoint, Uri admin, string services);
-
-    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message =
-        "Restate Server does not answer at {Admin} ({Problem}); this process is registered as soon as it does")]
-    public static partial void NoRestate(ILogger logger, Uri admin, string problem);
 }

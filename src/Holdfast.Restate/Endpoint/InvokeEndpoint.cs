@@ -32,6 +32,10 @@ internal sealed class InvokeEndpoint(HoldfastBuilder offered, AttemptServer atte
     public static string ProtocolPath(HttpContext context) =>
         $"/invoke/{context.GetRouteValue("service")}/{context.GetRouteValue("handler")}";
 
+    /// <summary>Whose attempt it is; the stream says it again, but may be broken.</summary>
+    public static string InvocationId(HttpContext context) =>
+        context.Request.Headers["x-restate-invocation-id"].ToString();
+
     private static string Unsupported(string? contentType) =>
         $"Cannot serve content type '{contentType}'. Known are {InvocationMediaType.All}: "
         + "use a server that speaks one of these versions of the service protocol.";

@@ -32,22 +32,16 @@ internal sealed class LedgerProcess(string role, SharedPlaces places) : IAsyncDi
     /// <summary>Starts it, also after it was killed: on the same port.</summary>
     public async Task StartAsync()
     {
-        _process = Process.Start(StartInfo())!;
-        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Take(line.Data, ready);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data, ready);
+        _process.Exited += (_, _) => ready.TrySetException(
+            new InvalidOperationException($"The process for {role} ended before it was ready. It wrote:\n{Output}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        while (await _process.StandardOutput.ReadLineAsync().WaitAsync(_deadline) is { } line)
-        {
-            if (line == "ready")
-            {
-                _process.OutputDataReceived += (_, later) => Take(later.Data);
-                _process.BeginOutputReadLine();
-                return;
-            }
-
-            Take(line);
-        }
-
-        throw new InvalidOperationException($"The process for {role} did not start. It wrote:\n{Output}");
+        await ready.Task.WaitAsync(_deadline);
     }
 
     /// <summary>Ends it as a power cut would.</summary>
@@ -81,9 +75,11 @@ internal sealed class LedgerProcess(string role, SharedPlaces places) : IAsyncDi
         return start;
     }
 
-    private void Take(string? line)
+    private void Take(string? line, TaskCompletionSource ready)
     {
         lock (_output)
             _output.AppendLine(line);
+        if (line == "ready")
+            ready.TrySetResult();
     }
 }

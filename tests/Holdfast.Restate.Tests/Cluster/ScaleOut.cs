@@ -18,14 +18,14 @@ public sealed class ScaleOut(ObjectStorage storage) : IClassFixture<ObjectStorag
     private static readonly int _rounds = Number("SCALE_OUT_ROUNDS", 1);
     private static readonly int _workflows = Number("SCALE_OUT_WORKFLOWS", 90);
 
-    private readonly string _ledger = Path.GetTempFileName();
+    private readonly DirectoryInfo _ledger = Directory.CreateTempSubdirectory("holdfast-ledger-");
 
-    public void Dispose() => File.Delete(_ledger);
+    public void Dispose() => _ledger.Delete(recursive: true);
 
     [Fact]
     public async Task Every_accepted_workflow_finishes_once_while_a_node_and_a_replica_are_killed()
     {
-        var places = new SharedPlaces(_ledger, storage.Address, await storage.MakeBucketAsync());
+        var places = new SharedPlaces(_ledger.FullName, storage.Address, await storage.MakeBucketAsync());
         await using var cluster = await RestateCluster.StartAsync();
         await using var executor = new LedgerProcess("workflows", places);
         await using var one = new LedgerProcess("steps", places);
@@ -43,11 +43,27 @@ public sealed class ScaleOut(ObjectStorage storage) : IClassFixture<ObjectStorag
             var node = cluster.Nodes[(round + 1) % cluster.Nodes.Count];
             var replica = replicas[round % replicas.Length];
             string[] ids = [.. Enumerable.Range(0, _workflows).Select(index => $"round-{round}-{index}")];
-            await load.SubmitAsync(ids, () => Task.WhenAll(node.KillAsync(), replica.KillAsync()));
+            await load.SubmitAsync(ids, async () =>
+            {
+                await UntilItWorkedAsync(replica);
+                await Task.WhenAll(node.KillAsync(), replica.KillAsync());
+            });
             finished.AddRange(ids);
             await AssertFinishedOnceAsync(load, finished, places);
             if (round + 1 < _rounds)
                 await Task.WhenAll(node.StartAgainAsync(), replica.StartAsync());
+        }
+    }
+
+    // A replica that did nothing yet is not missed.
+    private async Task UntilItWorkedAsync(LedgerProcess replica)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var ledger = new FileInfo(Path.Combine(_ledger.FullName, $"{replica.Address.Port}"));
+        while (ledger is not { Exists: true, Length: > 0 })
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline.Token);
+            ledger.Refresh();
         }
     }
 
@@ -57,7 +73,7 @@ public sealed class ScaleOut(ObjectStorage storage) : IClassFixture<ObjectStorag
         var outcomes = await Task.WhenAll(ids.Select((id, index) => load.AttachAsync(id, index)));
         var again = await Task.WhenAll(ids.Select((id, index) => load.AttachAsync(id, index + 1)));
 
-        var executions = (await File.ReadAllLinesAsync(_ledger)).Select(line => line.Split(' '))
+        var executions = _ledger.GetFiles().SelectMany(LinesOf).Select(line => line.Split(' '))
             .ToLookup(line => line[0], line => line[1]);
         await using var stores = new S3Stores(storage);
         var store = stores.Open(options => options.Bucket = places.Bucket);
@@ -81,6 +97,13 @@ public sealed class ScaleOut(ObjectStorage storage) : IClassFixture<ObjectStorag
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{ids.Count} workflows finished; {executions.Sum(step => step.Count())} executions of "
             + $"{executions.Count} steps.");
+    }
+
+    // The processes that are alive go on writing.
+    private static IEnumerable<string> LinesOf(FileInfo ledger)
+    {
+        using var reader = new StreamReader(ledger.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static ArtifactReference ArtifactOf(WorkflowOutcome outcome, int step) =>

@@ -14,7 +14,10 @@ internal sealed class WorkflowLoad(IReadOnlyList<RestateServer> nodes, int steps
 {
     private const int Clients = 16;
 
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(3);
+
+    // A request that was on its way to the killed node may never be answered: it is asked again.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private int _accepted;
@@ -76,14 +79,38 @@ internal sealed class WorkflowLoad(IReadOnlyList<RestateServer> nodes, int steps
         {
             try
             {
-                return await ask(nodes[attempt % nodes.Count]).WaitAsync(_deadline);
+                return await ask(nodes[attempt % nodes.Count]).WaitAsync(_patience);
             }
             catch (Exception error) when (error is HttpRequestException or TimeoutException or IOException)
             {
                 if (time.GetElapsedTime(start) > _deadline)
-                    throw new TimeoutException($"No node answered well. The last error: {error.Message}", error);
+                {
+                    throw new TimeoutException(
+                        $"No node answered well. The last error: {error.Message}\n{await UnfinishedAsync()}", error);
+                }
+
                 await Task.Delay(_pause, time);
             }
         }
+    }
+
+    private async Task<string> UnfinishedAsync()
+    {
+        const string Query = "SELECT id, target, status, retry_count, substr(last_failure, 1, 400) AS last_failure "
+            + "FROM sys_invocation WHERE status <> 'completed' LIMIT 10";
+        var rows = new List<string>();
+        foreach (var node in nodes)
+        {
+            try
+            {
+                rows.AddRange((await node.QueryAsync(Query)).Select(row => row.ToString()));
+            }
+            catch (Exception error) when (error is HttpRequestException or InvalidOperationException)
+            {
+                rows.Add(error.Message);
+            }
+        }
+
+        return string.Join('\n', rows);
     }
 }

@@ -49,6 +49,10 @@ pipeline = catch_errors s3api tempauth bulk slo proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+# There is one disk: on a busy machine it is slow, but never to be avoided.
+conn_timeout = 30
+node_timeout = 60
+error_suppression_limit = 1000000
 [filter:catch_errors]
 use = egg:swift#catch_errors
 [filter:s3api]
