@@ -91,8 +91,15 @@ public sealed class BrokenStreams
 
     private async Task ExecuteAsync(CancellationToken end)
     {
-        using var registration = end.Register(() => _cancelled.TrySetResult());
         _executing.TrySetResult();
-        await _charged.Task.WaitAsync(end);
+        try
+        {
+            await _charged.Task.WaitAsync(end);
+        }
+        catch (OperationCanceledException)
+        {
+            _cancelled.SetResult();
+            throw;
+        }
     }
 }

@@ -133,7 +133,7 @@ public sealed class ServedAttempts
         await stream.SendAsync(Frame.Start(3), Frame.Input(""), Frame.Sleep(1), Frame.SleepDone(1));
         await stream.ReadToEndAsync();
         var line = Assert.Single(host.Log.All, line => line.Category == "Checkout/pay");
-        Assert.Contains($"[{Frame.InvocationId} Checkout/pay] paid", line.Text, StringComparison.Ordinal);
+        Assert.Contains($"{Frame.InvocationId} Checkout/pay] paid", line.Text, StringComparison.Ordinal);
     }
 
     private static async Task<Frame> SuspendAsync(int version)
