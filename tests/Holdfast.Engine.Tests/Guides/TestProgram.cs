@@ -39,7 +39,7 @@ internal sealed class TestProgram : IAsyncDisposable
         await _host.StartAsync();
     }
 
-    /// <summary>Lets time pass in steps until there is the result; fails when an invocation needs an operator.</summary>
+    /// <summary>Lets time pass until there is the result; fails when an invocation needs an operator.</summary>
     public async Task<T> AfterAsync<T>(Task<T> result, TimeSpan step)
     {
         var queries = _host.Services.GetRequiredService<IInvocationQueries>();

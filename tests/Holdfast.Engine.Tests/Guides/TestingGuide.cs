@@ -22,6 +22,8 @@ public sealed class TestingGuide
         var error = await Assert.ThrowsAsync<InvalidOperationException>(
             () => program.AfterAsync(going, TimeSpan.FromMinutes(30)).WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Contains(
-            "recorded 'run \"attempt 1\"', code now issues 'run \"attempt 2\"'", error.Message, StringComparison.Ordinal);
+            "recorded 'run \"attempt 1\"', code now issues 'run \"attempt 2\"'",
+            error.Message,
+            StringComparison.Ordinal);
     }
 }

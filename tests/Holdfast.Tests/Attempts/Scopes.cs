@@ -5,7 +5,7 @@ using static Holdfast.Tests.Machine.Then;
 
 namespace Holdfast.Tests.Attempts;
 
-/// <summary>Scopes and limit keys bound how much runs at once: they are carried, or refused, but never dropped.</summary>
+/// <summary>Scopes and limit keys bound how much runs at once: carried or refused, never dropped.</summary>
 public sealed class Scopes
 {
     private static readonly Target _child = new("Child", "work");
