@@ -17,7 +17,9 @@ public sealed record S3ArtifactOptions
     /// </summary>
     public Uri? ServiceUrl { get; set; }
 
-    /// <summary>Such as <c>eu-central-1</c>; null: as the SDK finds it, and <c>us-east-1</c> for other servers.</summary>
+    /// <summary>
+    /// Such as <c>eu-central-1</c>; null: as the SDK finds it, and <c>us-east-1</c> for other servers.
+    /// </summary>
     public string? Region { get; set; }
 
     /// <summary>

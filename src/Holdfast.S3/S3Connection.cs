@@ -21,7 +21,8 @@ internal static class S3Connection
         }
 
         if (options.ServiceUrl is { } url && url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
-            throw new ArgumentException($"S3ArtifactOptions.ServiceUrl is '{url}': give a whole http or https address.");
+            throw new ArgumentException(
+                $"S3ArtifactOptions.ServiceUrl is '{url}': give a whole http or https address.");
     }
 
     public static AmazonS3Client Open(S3ArtifactOptions options) =>

@@ -6,8 +6,8 @@ using Holdfast.Workflows;
 namespace Holdfast.S3;
 
 /// <summary>
-/// Says what went wrong with the storage, and what to do. None of it is final: the step is tried again, and goes on when
-/// somebody has done it.
+/// Says what went wrong with the storage, and what to do. None of it is final: the step is tried again, and goes on
+/// when somebody has done it.
 /// </summary>
 internal static class S3Failure
 {
@@ -29,7 +29,8 @@ internal static class S3Failure
             + "one that is there.",
         AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } refused =>
             $"it refused ({refused.ErrorCode}: {refused.Message}). The credentials need s3:GetObject and s3:PutObject "
-            + "on the bucket's objects, and s3:ListBucket on the bucket, without which a missing object looks like this.",
+            + "on the bucket's objects, and s3:ListBucket on the bucket, "
+            + "without which a missing object looks like this.",
         AmazonServiceException answered => $"it answered {(int)answered.StatusCode} {answered.ErrorCode}: "
             + answered.Message,
         TimeoutException => $"it did not answer within {options.Timeout.TotalSeconds} s.",

@@ -45,7 +45,8 @@ internal sealed class RestateCluster : IAsyncDisposable
     {
         await Nodes[0].RegisterAsync(endpoint, useHttp11);
         await Task.WhenAll(Nodes.Select(node => WaitUntilAsync(async () =>
-            (await node.AdminHttp.GetStringAsync("deployments")).Contains(endpoint.ToString(), StringComparison.Ordinal))));
+            (await node.AdminHttp.GetStringAsync("deployments"))
+                .Contains(endpoint.ToString(), StringComparison.Ordinal))));
     }
 
     public async ValueTask DisposeAsync()

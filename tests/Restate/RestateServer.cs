@@ -151,7 +151,10 @@ internal sealed class RestateServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = _data,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("RESTATE_", StringComparison.Ordinal)))
+        var foreign = start.Environment.Keys
+            .Where(name => name.StartsWith("RESTATE_", StringComparison.Ordinal))
+            .ToList();
+        foreach (var name in foreign)
             start.Environment.Remove(name);
         var environment = new Dictionary<string, string>
         {

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Restate.Endpoint;
 
-/// <summary>Answers <c>POST /invoke/{service}/{handler}</c>: refuses what it cannot serve, and serves the rest.</summary>
+/// <summary>
+/// Answers <c>POST /invoke/{service}/{handler}</c>: refuses what it cannot serve, and serves the rest.
+/// </summary>
 internal sealed class InvokeEndpoint(HoldfastBuilder offered, AttemptServer attempts)
 {
     public const string Pattern = "/invoke/{service}/{handler}";

@@ -63,7 +63,9 @@ internal sealed class RestateChannel(
         return new(pending);
     }
 
-    /// <summary>Waits until nothing reads the request any more; it must not be touched when it has been answered.</summary>
+    /// <summary>
+    /// Waits until nothing reads the request any more; it must not be touched when it has been answered.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_reading is null)
@@ -91,8 +93,8 @@ internal sealed class RestateChannel(
     private static bool IsCancel(Notification notification) => notification.Id == NotificationId.Cancel;
 
     /// <summary>
-    /// The server resumes at once what waits for something that it has notified before. A handler that goes on after its
-    /// cancellation would be resumed for ever.
+    /// The server resumes at once what waits for something that it has notified before. A handler that goes on after
+    /// its cancellation would be resumed for ever.
     /// </summary>
     private static AttemptMessage WithoutCancellation(AttemptMessage message) => message switch
     {

@@ -12,7 +12,9 @@ internal static class IngressRead
         InvocationTarget.ById { InvocationId: var id } =>
             Get($"/restate/invocation/{IngressPath.Segment(id)}/{verb}"),
         InvocationTarget.ByIdempotencyKey { Scope: null } found =>
-            Get($"/restate/invocation{IngressPath.Of(found.Target)}/{IngressPath.Segment(found.IdempotencyKey)}/{verb}"),
+            Get(
+                $"/restate/invocation{IngressPath.Of(found.Target)}/"
+                + $"{IngressPath.Segment(found.IdempotencyKey)}/{verb}"),
         InvocationTarget.ByWorkflow { Scope: null } found =>
             Get($"/restate/workflow/{IngressPath.Segment(found.Workflow)}/{IngressPath.Segment(found.Key)}/{verb}"),
         _ => Post(verb, invocation),

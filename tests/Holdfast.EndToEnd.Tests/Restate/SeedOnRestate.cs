@@ -5,7 +5,9 @@ using Holdfast.EndToEnd.Tests.Program;
 
 namespace Holdfast.EndToEnd.Tests.Restate;
 
-/// <summary>The first users' way: Restate Server, four processes, Restate's command line, requests to the ingress.</summary>
+/// <summary>
+/// The first users' way: Restate Server, four processes, Restate's command line, requests to the ingress.
+/// </summary>
 public sealed class SeedOnRestate
 {
     [Fact]
@@ -39,7 +41,9 @@ public sealed class SeedOnRestate
         await AssertRefusedAsync(four.Http, WorkflowClient.Request("no-source", page: ""), "no image source");
         await AssertRefusedAsync(
             four.Http,
-            Definition("user123-wf3", new { service = "stable-diffusion-generator", parameters = new { prompt = "A" } }),
+            Definition(
+                "user123-wf3",
+                new { service = "stable-diffusion-generator", parameters = new { prompt = "A" } }),
             "no Stable Diffusion backend is configured");
         Assert.Equal("Not started", (string?)(await four.Http.StatusAsync("nobody"))["status"]);
     }
@@ -88,5 +92,6 @@ public sealed class SeedOnRestate
 
     private static string[] Images(TemporaryDirectory data) =>
         [.. Directory.GetFiles(data.Images, "*.png").OrderBy(image => int.Parse(
-            Path.GetFileNameWithoutExtension(image).Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture))];
+            Path.GetFileNameWithoutExtension(image).Split('-')[^1],
+            System.Globalization.CultureInfo.InvariantCulture))];
 }

@@ -12,7 +12,8 @@ public sealed partial class DeployedSettings
     [InlineData("kubernetes/restate.yaml")]
     public async Task Every_variable_of_the_server_is_one_that_it_takes(string file)
     {
-        var text = await File.ReadAllTextAsync(SourceTree.PathOf("deploy", file), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(
+            SourceTree.PathOf("deploy", file), TestContext.Current.CancellationToken);
         var names = Variable().Matches(text).Select(match => match.Value).Where(name => !_ofOthers.Contains(name))
             .Distinct().ToList();
         Assert.True(names.Count > 10, "The pattern no longer finds the variables.");

@@ -9,7 +9,9 @@ namespace Holdfast.Restate.Tests.Cluster;
 /// <summary>Where all processes of one system keep what they share.</summary>
 internal sealed record SharedPlaces(string Ledger, Uri Storage, string Bucket);
 
-/// <summary>One process that serves workflows, or a replica that serves their steps. It can be killed and come back.</summary>
+/// <summary>
+/// One process that serves workflows, or a replica that serves their steps. It can be killed and come back.
+/// </summary>
 internal sealed class LedgerProcess(string role, SharedPlaces places) : IAsyncDisposable
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);

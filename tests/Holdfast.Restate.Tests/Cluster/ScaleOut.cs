@@ -7,9 +7,9 @@ using Holdfast.Workflows;
 namespace Holdfast.Restate.Tests.Cluster;
 
 /// <summary>
-/// Three Restate nodes, two replicas of the service that has the steps, artifacts in S3. Under load a node and a replica
-/// are killed. SCALE_OUT_ROUNDS repeats that (each round kills others, those of the round before are back), and
-/// SCALE_OUT_WORKFLOWS says how many workflows a round has.
+/// Three Restate nodes, two replicas of the service that has the steps, artifacts in S3. Under load a node and a
+/// replica are killed. SCALE_OUT_ROUNDS repeats that (each round kills others, those of the round before are back),
+/// and SCALE_OUT_WORKFLOWS says how many workflows a round has.
 /// </summary>
 public sealed class ScaleOut(ObjectStorage storage) : IClassFixture<ObjectStorage>, IDisposable
 {

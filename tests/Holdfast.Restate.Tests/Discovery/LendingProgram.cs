@@ -53,7 +53,8 @@ internal static class LendingProgram
     public static async Task<WebApplication> StartAsync(bool http11 = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenRestate(new IPEndPoint(IPAddress.Loopback, 0), http11));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.ListenRestate(new IPEndPoint(IPAddress.Loopback, 0), http11));
         builder.Logging.ClearProviders();
         builder.Services.AddHoldfast(holdfast =>
         {

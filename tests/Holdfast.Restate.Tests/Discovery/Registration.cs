@@ -92,7 +92,8 @@ public sealed class Registration(RegisteredProgram registered) : IClassFixture<R
         await _server.AdminHttp.GetFromJsonAsync<JsonElement>(path);
 
     private static JsonElement HandlerOf(JsonElement service, string name) =>
-        service.GetProperty("handlers").EnumerateArray().Single(handler => handler.GetProperty("name").ValueEquals(name));
+        service.GetProperty("handlers").EnumerateArray()
+            .Single(handler => handler.GetProperty("name").ValueEquals(name));
 
     private static void AssertOptions(JsonElement owner)
     {

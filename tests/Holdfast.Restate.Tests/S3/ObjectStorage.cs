@@ -7,8 +7,9 @@ using Holdfast.Testing.Restate;
 namespace Holdfast.Restate.Tests.S3;
 
 /// <summary>
-/// A real S3 server, as a process of its own: OpenStack Swift from Debian's <c>python3-swift</c>. Its uploads are atomic
-/// and on disk when they are acknowledged, it checks signatures, and it refuses what is newer than the plain S3 protocol.
+/// A real S3 server, as a process of its own: OpenStack Swift from Debian's <c>python3-swift</c>. Its uploads are
+/// atomic and on disk when they are acknowledged, it checks signatures, and it refuses what is newer than the plain S3
+/// protocol.
 /// </summary>
 public sealed class ObjectStorage : IAsyncLifetime
 {
@@ -59,7 +60,8 @@ public sealed class ObjectStorage : IAsyncLifetime
 
         await _process.WaitForExitAsync().WaitAsync(_deadline);
         throw new InvalidOperationException(
-            "The S3 server did not start. It is OpenStack Swift, from Debian's python3-swift: './holdfast test' installs "
+            "The S3 server did not start. It is OpenStack Swift, from Debian's python3-swift: "
+            + "'./holdfast test' installs "
             + $"that where it may. It wrote:\n{_errors}");
     }
 

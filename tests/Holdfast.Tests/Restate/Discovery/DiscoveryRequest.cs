@@ -41,5 +41,6 @@ internal static class DiscoveryRequest
     }
 
     public static JsonElement Handler(this JsonElement service, string name) =>
-        service.GetProperty("handlers").EnumerateArray().Single(handler => handler.GetProperty("name").ValueEquals(name));
+        service.GetProperty("handlers").EnumerateArray()
+            .Single(handler => handler.GetProperty("name").ValueEquals(name));
 }

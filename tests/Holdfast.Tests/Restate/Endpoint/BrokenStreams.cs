@@ -1,6 +1,8 @@
 namespace Holdfast.Tests.Restate.Endpoint;
 
-/// <summary>Streams that end before their attempt: by the server, by the network, or because the program stops.</summary>
+/// <summary>
+/// Streams that end before their attempt: by the server, by the network, or because the program stops.
+/// </summary>
 public sealed class BrokenStreams
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(20);

@@ -14,7 +14,8 @@ public sealed class ServedAttempts
         await using var host = await RestateHost.StartAsync<string, string>(Greet);
         await using var stream = await RestateStream.OpenAsync(host, version);
         Assert.Equal(200, (int)stream.Response.StatusCode);
-        Assert.Equal($"application/vnd.restate.invocation.v{version}", stream.Response.Content.Headers.ContentType?.ToString());
+        Assert.Equal(
+            $"application/vnd.restate.invocation.v{version}", stream.Response.Content.Headers.ContentType?.ToString());
         Assert.StartsWith("holdfast/", stream.Response.Headers.GetValues("x-restate-server").Single());
 
         await stream.SendAsync(Frame.Start(1), Frame.Input("\"Ann\""));
