@@ -25,6 +25,9 @@ internal sealed record Frame(ushort Type, byte[] Body)
     public const ushort SleepDoneType = 0x800C;
     public const ushort RunDoneType = 0x8011;
 
+    /// <summary>The signal that cancels the invocation.</summary>
+    public static readonly Frame Cancel = new(0xFBFF, [0x10, 1, 0x22, 0]);
+
     /// <summary>The id in every start message here.</summary>
     public const string InvocationId = "inv_1aaaaaaaaaaa0bbbbbbbbbbbbbbbbbbbbb";
 

@@ -64,7 +64,7 @@ internal sealed class RestateStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Types of all frames to the end, and the last of them.</summary>
+    /// <summary>Types of all frames to the end, and the last of them; then the input is closed, as the server does.</summary>
     public async Task<(List<ushort> Types, Frame Last)> ReadToEndAsync()
     {
         var types = new List<ushort>();
@@ -75,6 +75,7 @@ internal sealed class RestateStream : IAsyncDisposable
             last = frame;
         }
 
+        await CloseInputAsync();
         return (types, last ?? throw new InvalidOperationException("The response has no frames."));
     }
 

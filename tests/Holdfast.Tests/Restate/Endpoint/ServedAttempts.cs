@@ -105,6 +105,33 @@ public sealed class ServedAttempts
         Assert.Equal((Frame.ErrorType, 570UL, behavior), (error!.Type, error.Number(1), error.Number(9)));
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(7)]
+    public async Task A_handler_that_goes_on_after_its_cancellation_does_not_wait_for_another(int version)
+    {
+        // The server resumes at once what waits for something that it has notified before.
+        await using var host = await RestateHost.StartAsync<Unit, Unit>(async (ctx, _) =>
+        {
+            try
+            {
+                return await Nap(ctx);
+            }
+            catch (CancelledException)
+            {
+                return await Nap(ctx);
+            }
+        });
+        await using var stream = await RestateStream.OpenAsync(host, version);
+        await stream.SendAsync(Frame.Start(3), Frame.Input(""), Frame.Sleep(1), Frame.Cancel);
+        await stream.CloseInputAsync();
+        var (types, suspension) = await stream.ReadToEndAsync();
+        Assert.Equal([Frame.SleepType, Frame.SuspensionType], types);
+        int[] path = version == 7 ? [4] : [];
+        Assert.Equal([2], suspension.Bytes([.. path, 1]));
+        Assert.Empty(suspension.Bytes([.. path, 2]));
+    }
+
     [Fact]
     public async Task Many_attempts_on_one_connection_do_not_wait_for_each_other()
     {
