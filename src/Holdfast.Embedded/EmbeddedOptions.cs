@@ -7,7 +7,8 @@ public sealed record EmbeddedOptions
     public string Directory { get; set; } = "data";
 
     /// <summary>
-    /// An attempt that has waited this long is suspended: it holds no memory until it can go on. Zero: whenever it waits.
+    /// An attempt that has waited this long is suspended: it holds no memory until it can go on. Zero: whenever it
+    /// waits.
     /// </summary>
     public TimeSpan InactivityTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
