@@ -26,7 +26,7 @@ internal static class ServiceCatalog
         ObjectInterpreter.L2,
         Proxy.Definition,
         ServiceInterpreter.Definition,
-        TestUtilsService.Definition,
+        TestTools.Definition,
         VirtualObjectCommandInterpreter.Definition,
     ];
 

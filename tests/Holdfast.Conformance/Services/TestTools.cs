@@ -5,8 +5,8 @@ internal sealed record ResolveSignalRequest(string InvocationId, string SignalNa
 internal sealed record RejectSignalRequest(string InvocationId, string SignalName, string Reason);
 
 /// <summary>Small things, each for a test of its own.</summary>
-[Service]
-internal sealed partial class TestUtilsService
+[Service("TestUtilsService")]
+internal sealed partial class TestTools
 {
     [Handler]
     public string Echo(IContext ctx, string input) => input;
