@@ -21,7 +21,11 @@ internal static class DoctorCommand
     public static Command Create()
     {
         string[] names = [.. _checks.Select(check => check.Name)];
-        var only = new Option<string?>("--only") { Description = "Check this one.", HelpName = string.Join('|', names) };
+        var only = new Option<string?>("--only")
+        {
+            Description = "Check this one.",
+            HelpName = string.Join('|', names),
+        };
         only.AcceptOnlyFromAmong(names);
         var command = new Command(
             "doctor", "Check what a server here needs: browser, data directory, ports, Restate Server if it uses it.")

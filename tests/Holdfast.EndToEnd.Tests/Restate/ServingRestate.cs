@@ -27,7 +27,8 @@ public sealed class ServingRestate
             "/workflows/user123-wf1/image", TestContext.Current.CancellationToken);
         var listed = await HoldfastProcess.RunAsync("workflows", "list", "--url", url);
         var shown = await HoldfastProcess.RunAsync("workflows", "show", "user123-wf1", "--url", url);
-        var invocations = await HoldfastProcess.RunAsync("invocations", "list", "--service", "workflow-run", "--url", url);
+        var invocations = await HoldfastProcess.RunAsync(
+            "invocations", "list", "--service", "workflow-run", "--url", url);
 
         Assert.True(here.IsSuccessStatusCode, $"{await here.BodyAsync()}\n{server.Output}");
         Assert.True(JsonNode.DeepEquals(await here.BodyAsync(), await there.BodyAsync()));
