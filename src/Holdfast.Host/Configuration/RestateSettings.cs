@@ -12,9 +12,7 @@ internal sealed record RestateSettings
     /// <summary>Bearer token for both; null: none.</summary>
     public required string? Token { get; init; }
 
-    /// <summary>
-    /// Where Restate Server calls; of the command <c>serve</c>, which has another port for its HTTP API.
-    /// </summary>
+    /// <summary>Where Restate Server calls <c>serve</c>, which has another port for its HTTP API.</summary>
     public required int Port { get; init; }
 
     /// <summary>Where Restate Server reaches this process; null: on the same machine.</summary>

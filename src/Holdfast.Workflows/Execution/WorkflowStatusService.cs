@@ -31,8 +31,8 @@ internal static partial class WorkflowStatusService
     }
 
     /// <summary>
-    /// Asks the engine, which may be another process. When it does not answer, what the workflow recorded is the
-    /// status.
+    /// Asks the engine, which may be another process. When it does not answer, the status is what the workflow
+    /// recorded.
     /// </summary>
     private static async Task<WorkflowObservation> ObserveAsync(
         IServiceProvider services,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -5,9 +6,7 @@ using Holdfast.EndToEnd.Tests.Program;
 
 namespace Holdfast.EndToEnd.Tests.Restate;
 
-/// <summary>
-/// The first users' way: Restate Server, four processes, Restate's command line, requests to the ingress.
-/// </summary>
+/// <summary>The first users' way: Restate Server, four processes, Restate's command line.</summary>
 public sealed class SeedOnRestate
 {
     [Fact]
@@ -42,8 +41,7 @@ public sealed class SeedOnRestate
         await AssertRefusedAsync(
             four.Http,
             Definition(
-                "user123-wf3",
-                new { service = "stable-diffusion-generator", parameters = new { prompt = "A" } }),
+                "user123-wf3", new { service = "stable-diffusion-generator", parameters = new { prompt = "A" } }),
             "no Stable Diffusion backend is configured");
         Assert.Equal("Not started", (string?)(await four.Http.StatusAsync("nobody"))["status"]);
     }
@@ -91,7 +89,8 @@ public sealed class SeedOnRestate
         JsonSerializer.Serialize(new { request = JsonSerializer.Serialize(new { id, steps }) });
 
     private static string[] Images(TemporaryDirectory data) =>
-        [.. Directory.GetFiles(data.Images, "*.png").OrderBy(image => int.Parse(
-            Path.GetFileNameWithoutExtension(image).Split('-')[^1],
-            System.Globalization.CultureInfo.InvariantCulture))];
+        [.. Directory.GetFiles(data.Images, "*.png").OrderBy(StepOf)];
+
+    private static int StepOf(string image) =>
+        int.Parse(Path.GetFileNameWithoutExtension(image).Split('-')[^1], CultureInfo.InvariantCulture);
 }
