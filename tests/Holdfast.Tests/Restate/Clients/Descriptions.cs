@@ -73,7 +73,7 @@ public sealed class Descriptions
     public void Without_a_tree_commands_that_are_not_completed_are_told()
     {
         var journal = Enumerable.Range(1, 7)
-            .Select(id => new JournalRow($$$"""{"Command":{"Run":{"completion_id":{{{id}}},"name":"r{{{id}}}"}}}"""))
+            .Select(id => new JournalRow($$$$"""{"Command":{"Run":{"name":"r{{{{id}}}}","completion_id":{{{{id}}}} }}}"""))
             .Append(new("""{"Notification":{"ty":{"Completion":"Run"},"id":{"CompletionId":1},"result":"Success"}}"""));
         Assert.Equal(
             "run 'r2', run 'r3', run 'r4', run 'r5', run 'r6' and 1 more",
