@@ -6,15 +6,16 @@ namespace Holdfast.Restate.Ingress;
 /// <summary>Requests about an invocation that exists: attach, output, lookup.</summary>
 internal static class IngressRead
 {
-    /// <summary>A GET where there is one; scopes, and what may be looked up only, have their place in a body.</summary>
+    /// <summary>
+    /// A GET where there is one. Scopes have their place in a body only, and so have idempotency keys with characters
+    /// that need escapes: the server takes those of a path as they are.
+    /// </summary>
     public static IngressRequest Of(string verb, InvocationTarget invocation) => invocation switch
     {
         InvocationTarget.ById { InvocationId: var id } =>
             Get($"/restate/invocation/{IngressPath.Segment(id)}/{verb}"),
-        InvocationTarget.ByIdempotencyKey { Scope: null } found =>
-            Get(
-                $"/restate/invocation{IngressPath.Of(found.Target)}/"
-                + $"{IngressPath.Segment(found.IdempotencyKey)}/{verb}"),
+        InvocationTarget.ByIdempotencyKey { Scope: null, IdempotencyKey: var key } found when IngressPath.Segment(key) == key =>
+            Get($"/restate/invocation{IngressPath.Of(found.Target)}/{key}/{verb}"),
         InvocationTarget.ByWorkflow { Scope: null } found =>
             Get($"/restate/workflow/{IngressPath.Segment(found.Workflow)}/{IngressPath.Segment(found.Key)}/{verb}"),
         _ => Post(verb, invocation),

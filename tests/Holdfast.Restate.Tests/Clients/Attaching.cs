@@ -23,6 +23,17 @@ public sealed class Attaching(ClientHost host)
         Assert.Equal(sent.InvocationId, await client.LookupAsync(byKey));
     }
 
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("a/b c%2F?")]
+    public async Task An_idempotency_key_is_one_of_its_object(string idempotencyKey)
+    {
+        var options = new CallOptions { IdempotencyKey = idempotencyKey };
+        Assert.Equal("x/y ü", await Client.Notebook("x/y ü").Key(options));
+        var target = new InvocationTarget.ByIdempotencyKey(new("Notebook", "key", "x/y ü"), idempotencyKey);
+        Assert.Equal("x/y ü", await Client.AttachAsync<string>(target));
+    }
+
     [Fact]
     public async Task A_workflow_is_attached_to_by_its_key()
     {
