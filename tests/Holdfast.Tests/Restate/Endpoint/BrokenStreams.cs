@@ -79,6 +79,7 @@ public sealed class BrokenStreams
         var stopped = host.StopAsync();
         await _cancelled.Task.WaitAsync(_deadline);
         await Assert.ThrowsAnyAsync<IOException>(() => stream.ReadAsync());
+        await stream.BreakOffAsync();
         await stopped.WaitAsync(_deadline);
     }
 

@@ -64,9 +64,7 @@ internal sealed class RestateStream : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Types of all frames to the end, and the last of them; then the input is closed, as the server does.
-    /// </summary>
+    /// <summary>Types of all frames to the end, and the last. Then the input is closed, as the server does.</summary>
     public async Task<(List<ushort> Types, Frame Last)> ReadToEndAsync()
     {
         var types = new List<ushort>();
