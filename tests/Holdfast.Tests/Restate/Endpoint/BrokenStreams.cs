@@ -44,11 +44,13 @@ public sealed class BrokenStreams
     public async Task When_the_program_stops_handlers_that_wait_are_suspended()
     {
         await using var host = await RestateHost.StartAsync<string, string>(ChargeAsync);
+        await using var other = await OpenConnectionAsync(host);
         await using var stream = await RestateStream.OpenAsync(host);
         await stream.SendAsync(Frame.Start(1), Frame.Input("\"tomorrow\""));
         Assert.Equal(Frame.SleepType, (await stream.ReadAsync())!.Type);
         var stopped = host.StopAsync();
         Assert.Equal([Frame.SuspensionType], (await stream.ReadToEndAsync()).Types);
+        await other.BreakOffAsync();
         await stopped.WaitAsync(_deadline);
     }
 
@@ -56,6 +58,7 @@ public sealed class BrokenStreams
     public async Task When_the_program_stops_side_effects_may_finish_and_are_proposed()
     {
         await using var host = await RestateHost.StartAsync<string, string>(ChargeAsync);
+        await using var other = await OpenConnectionAsync(host);
         await using var stream = await RestateStream.OpenAsync(host);
         await stream.SendAsync(Frame.Start(1), Frame.Input("\"for ever\""));
         Assert.Equal(Frame.RunType, (await stream.ReadAsync())!.Type);
@@ -64,6 +67,7 @@ public sealed class BrokenStreams
         _charged.SetResult();
         Assert.Equal(
             [Frame.ProposeRunCompletionType, Frame.SuspensionType], (await stream.ReadToEndAsync()).Types);
+        await other.BreakOffAsync();
         await stopped.WaitAsync(_deadline);
     }
 
@@ -83,10 +87,23 @@ public sealed class BrokenStreams
         await stopped.WaitAsync(_deadline);
     }
 
+    /// <summary>
+    /// A stream that stays open: with its last stream a connection ends, and then HttpClient forgets what it received.
+    /// </summary>
+    private static async Task<RestateStream> OpenConnectionAsync(RestateHost host)
+    {
+        var stream = await RestateStream.OpenAsync(host);
+        await stream.SendAsync(Frame.Start(1), Frame.Input("\"longer\""));
+        Assert.Equal(Frame.RunType, (await stream.ReadAsync())!.Type);
+        return stream;
+    }
+
     private async Task<string> ChargeAsync(IWorkflowContext ctx, string when)
     {
         if (when == "tomorrow")
             await ctx.SleepAsync(TimeSpan.FromDays(1));
+        if (when == "longer")
+            await ctx.RunAsync("wait", end => Task.Delay(Timeout.Infinite, end));
         if (when == "for ever")
             await ctx.RunAsync("charge", ExecuteAsync);
         return when;
