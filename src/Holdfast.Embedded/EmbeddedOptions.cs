@@ -6,7 +6,10 @@ public sealed record EmbeddedOptions
     /// <summary>Where the database is kept. Created if it is not there; used by one process at a time.</summary>
     public string Directory { get; set; } = "data";
 
-    /// <summary>An attempt that has waited this long is suspended: it holds no memory until it can go on.</summary>
+    /// <summary>
+    /// An attempt that has waited this long is suspended: it holds no memory until it can go on. Zero: whenever it
+    /// waits.
+    /// </summary>
     public TimeSpan InactivityTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Sleeps longer than this suspend at once.</summary>

@@ -9,6 +9,7 @@ var program = new RootCommand("Runs dynamic workflows durably: a crash or a depl
 Command[] commands =
 [
     ServeCommand.Create(),
+    ServiceCommand.Create(),
     DemoCommand.Create(),
     WorkflowsCommand.Create(),
     InvocationsCommand.Create(),

@@ -9,28 +9,57 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Holdfast.Images;
 
-/// <summary>Adds the image steps to workflows.</summary>
+/// <summary>
+/// Adds the image steps to workflows: all to one process, or each group to a process of its own and all of them as
+/// remote steps to the one that runs workflows.
+/// </summary>
 public static class ImageSteps
 {
-    /// <summary>Adds <c>puppeteer-service</c>, <c>rotate-img-service</c> and <c>blur-img-service</c>.</summary>
+    /// <summary>Adds all image steps.</summary>
     /// <param name="workflows">What they are added to.</param>
     /// <param name="images">Limits; null: the defaults.</param>
     /// <param name="screenshots">How the browser is run; null: the defaults.</param>
     public static WorkflowsBuilder AddImageSteps(
-        this WorkflowsBuilder workflows, ImageOptions? images = null, ScreenshotOptions? screenshots = null)
+        this WorkflowsBuilder workflows, ImageOptions? images = null, ScreenshotOptions? screenshots = null) =>
+        workflows.AddScreenshotStep(screenshots).AddTransformSteps(images).AddStableDiffusionSteps();
+
+    /// <summary>Adds all image steps as steps that other processes serve.</summary>
+    public static WorkflowsBuilder AddRemoteImageSteps(this WorkflowsBuilder workflows) => workflows
+        .AddRemoteStep<ScreenshotParameters>(ScreenshotStep.Description)
+        .AddRemoteStep<RotateParameters>(RotateStep.Description)
+        .AddRemoteStep<BlurParameters>(BlurStep.Description)
+        .AddStableDiffusionSteps();
+
+    /// <summary>Adds <c>puppeteer-service</c>, which needs a browser.</summary>
+    /// <param name="workflows">What it is added to.</param>
+    /// <param name="screenshots">How the browser is run; null: the defaults.</param>
+    public static WorkflowsBuilder AddScreenshotStep(
+        this WorkflowsBuilder workflows, ScreenshotOptions? screenshots = null)
     {
         var services = workflows.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(images ?? new());
         services.AddSingleton(screenshots ?? new());
-        services.AddSingleton<ImageTransform>();
         services.AddSingleton<ChromiumLauncher>();
         services.AddSingleton<ChromiumSupply>();
         services.AddHostedService(provider => provider.GetRequiredService<ChromiumSupply>());
-        return workflows
-            .AddStep<ScreenshotStep, ScreenshotParameters>()
-            .AddStep<RotateStep, RotateParameters>()
-            .AddStep<BlurStep, BlurParameters>()
-            .AddStableDiffusionSteps();
+        return workflows.AddStep<ScreenshotStep, ScreenshotParameters>();
     }
+
+    /// <summary>Adds <c>rotate-img-service</c> and <c>blur-img-service</c>.</summary>
+    /// <param name="workflows">What they are added to.</param>
+    /// <param name="images">Limits; null: the defaults.</param>
+    public static WorkflowsBuilder AddTransformSteps(this WorkflowsBuilder workflows, ImageOptions? images = null)
+    {
+        workflows.Services.AddSingleton(images ?? new());
+        workflows.Services.AddSingleton<ImageTransform>();
+        return workflows
+            .AddStep<RotateStep, RotateParameters>()
+            .AddStep<BlurStep, BlurParameters>();
+    }
+
+    /// <summary>
+    /// Adds <c>stable-diffusion-generator</c> and <c>stable-diffusion-transformer</c> by name: there is no backend yet.
+    /// </summary>
+    public static WorkflowsBuilder AddStableDiffusionSteps(this WorkflowsBuilder workflows) =>
+        StableDiffusionSteps.AddTo(workflows);
 }

@@ -12,8 +12,10 @@ namespace Holdfast.Workflows;
 public sealed class WorkflowsBuilder
 {
     private readonly HoldfastBuilder _holdfast;
+    private readonly bool _isForStepsOnly;
 
-    internal WorkflowsBuilder(HoldfastBuilder holdfast) => _holdfast = holdfast;
+    internal WorkflowsBuilder(HoldfastBuilder holdfast, bool isForStepsOnly) =>
+        (_holdfast, _isForStepsOnly) = (holdfast, isForStepsOnly);
 
     /// <summary>Limits and places.</summary>
     public WorkflowOptions Options { get; set; } = new();
@@ -42,14 +44,31 @@ public sealed class WorkflowsBuilder
     }
 
     /// <summary>
+    /// Adds a step that another process serves (there: <c>AddSteps(s => s.AddStep…)</c>): to the catalogue and to the
+    /// published schema. It needs an engine that knows both processes, such as Restate.
+    /// </summary>
+    /// <typeparam name="TParameters">The same as there: definitions are validated here.</typeparam>
+    /// <param name="description">The same as there.</param>
+    /// <exception cref="ArgumentException">As <see cref="AddStep"/>.</exception>
+    public WorkflowsBuilder AddRemoteStep<TParameters>(StepDescription description)
+        where TParameters : class
+    {
+        Catalogue.Add(new(description, ParameterContract.Of<TParameters>()));
+        return this;
+    }
+
+    /// <summary>
     /// Adds a step that is known but cannot be used here. Definitions with it are refused with the reason, instead of
-    /// with "unknown service".
+    /// with "unknown service". Where only steps are served, there is a service of its name, which fails with the
+    /// reason: who calls it gets an answer.
     /// </summary>
     /// <param name="description">What it would be.</param>
     /// <param name="reason">Why not, and what to do about it.</param>
     public WorkflowsBuilder AddUnavailableStep(StepDescription description, string reason)
     {
         Catalogue.Add(new(description, Parameters: null, reason));
+        if (_isForStepsOnly)
+            _holdfast.Add(StepService.DefineUnavailable(description, reason));
         return this;
     }
 }
@@ -64,21 +83,38 @@ public static class HoldfastBuilderExtensions
     /// </summary>
     public static HoldfastBuilder AddWorkflows(this HoldfastBuilder holdfast, Action<WorkflowsBuilder> configure)
     {
-        var workflows = new WorkflowsBuilder(holdfast);
-        configure(workflows);
-
-        holdfast.Services.TryAddSingleton(TimeProvider.System);
-        holdfast.Services.TryAddSingleton<IArtifactStore>(
-            _ => DirectoryArtifactStore.Open(workflows.Options.ArtifactDirectory));
-        holdfast.Services.AddSingleton(workflows.Options);
+        var workflows = AddShared(holdfast, configure, isForStepsOnly: false);
         holdfast.Services.AddSingleton(workflows.Catalogue);
         holdfast.Services.AddSingleton<DefinitionValidator>();
         holdfast.Services.AddSingleton<WorkflowAdmission>();
-
-        WorkflowSerdes.AddTo(holdfast.Serdes);
         return holdfast
             .Add(WorkflowExecutor.Define())
             .Add(WorkflowRun.Define(workflows.Options))
             .Add(WorkflowStatusService.Define());
+    }
+
+    /// <summary>
+    /// Adds steps only, for workflows that run in another process, which announces them with
+    /// <see cref="WorkflowsBuilder.AddRemoteStep"/>. Both processes need the same artifacts: one directory, or one
+    /// <see cref="IArtifactStore"/> that several machines reach.
+    /// </summary>
+    public static HoldfastBuilder AddSteps(this HoldfastBuilder holdfast, Action<WorkflowsBuilder> configure)
+    {
+        AddShared(holdfast, configure, isForStepsOnly: true);
+        return holdfast;
+    }
+
+    private static WorkflowsBuilder AddShared(
+        HoldfastBuilder holdfast, Action<WorkflowsBuilder> configure, bool isForStepsOnly)
+    {
+        var workflows = new WorkflowsBuilder(holdfast, isForStepsOnly);
+        configure(workflows);
+
+        holdfast.Services.TryAddSingleton(TimeProvider.System);
+        holdfast.Services.TryAddSingleton<IArtifactStore>(services => DirectoryArtifactStore.Open(
+            workflows.Options.ArtifactDirectory, services.GetRequiredService<TimeProvider>()));
+        holdfast.Services.AddSingleton(workflows.Options);
+        WorkflowSerdes.AddTo(holdfast.Serdes);
+        return workflows;
     }
 }

@@ -3,15 +3,13 @@ using Holdfast.Embedded.Http;
 using Holdfast.Restate;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Holdfast.Conformance;
 
 /// <summary>The services on one of the engines.</summary>
 internal static class ConformanceServer
 {
-    // Streams of invocations that wait stay open; the server takes them up again elsewhere.
-    private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _drainTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Serves until SIGTERM.</summary>
     public static async Task RunAsync(Settings settings)
@@ -19,12 +17,14 @@ internal static class ConformanceServer
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Holdfast.Conformance" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenAnyIP(settings.Port, listen => listen.Protocols =
-                settings.Engine == Engine.Restate ? HttpProtocols.Http2 : HttpProtocols.Http1);
+            if (settings.Engine == Engine.Restate)
+                kestrel.ListenRestate(settings.Port);
+            else
+                kestrel.ListenAnyIP(settings.Port);
         });
         builder.Services.AddRoutingCore();
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdownTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * _drainTimeout);
         builder.Logging.SetMinimumLevel(settings.LogLevel).AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.AddHoldfast(holdfast => Add(holdfast, settings));
 
@@ -42,9 +42,7 @@ internal static class ConformanceServer
         holdfast.UseSerdes(new(new(new Serdes().Json) { AllowOutOfOrderMetadataProperties = true }));
         foreach (var service in settings.Services)
             holdfast.Add(service);
-        if (settings.Engine == Engine.Restate)
-            holdfast.UseRestate();
-        else
+        if (settings.Engine == Engine.Embedded)
             holdfast.UseEmbedded(embedded => Configure(embedded, settings));
     }
 
@@ -52,7 +50,7 @@ internal static class ConformanceServer
     {
         embedded.Directory = settings.Data;
         embedded.InactivityTimeout = settings.InactivityTimeout;
-        embedded.DrainTimeout = _shutdownTimeout;
+        embedded.DrainTimeout = _drainTimeout;
     }
 
     private static void Map(WebApplication app, Settings settings)
@@ -66,6 +64,9 @@ internal static class ConformanceServer
 
         app.MapRestate(configure: endpoint =>
         {
+            endpoint.DrainTimeout = _drainTimeout;
+            // Who tests that a mismatch is noticed waits for the end of the invocation.
+            endpoint.PauseOnJournalMismatch = false;
             foreach (var key in settings.IdentityKeys)
                 endpoint.IdentityKeys.Add(key);
         });

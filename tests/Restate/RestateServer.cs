@@ -14,16 +14,17 @@ internal sealed class RestateServer : IAsyncDisposable
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
 
     private readonly string _data = Directory.CreateTempSubdirectory("holdfast-restate-").FullName;
-    private readonly int _node = LoopbackPorts.Next();
+    private readonly Uri _node;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly StringBuilder _output = new();
     private Process? _process;
 
-    private RestateServer(IReadOnlyDictionary<string, string> settings)
+    private RestateServer(Uri node, IReadOnlyDictionary<string, string> settings)
     {
+        _node = node;
         _settings = settings;
-        Ingress = new($"http://127.0.0.1:{LoopbackPorts.Next()}");
-        Admin = new($"http://127.0.0.1:{LoopbackPorts.Next()}");
+        Ingress = FreeAddress();
+        Admin = FreeAddress();
         Http = new() { BaseAddress = Ingress, Timeout = TimeSpan.FromMinutes(2) };
         AdminHttp = new() { BaseAddress = Admin, Timeout = _deadline };
     }
@@ -64,7 +65,7 @@ internal sealed class RestateServer : IAsyncDisposable
     /// <param name="settings">Its environment, such as <c>RESTATE_DEFAULT_NUM_PARTITIONS</c>.</param>
     public static async Task<RestateServer> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
-        var server = new RestateServer(settings ?? new Dictionary<string, string>());
+        var server = Prepare(FreeAddress(), settings ?? new Dictionary<string, string>());
         try
         {
             await server.StartAgainAsync();
@@ -77,7 +78,15 @@ internal sealed class RestateServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it after it was stopped, on the same data and ports.</summary>
+    /// <summary>A server that is not started: its peers have to be told its address before.</summary>
+    /// <param name="node">Where it talks to its peers.</param>
+    /// <param name="settings">Its environment.</param>
+    public static RestateServer Prepare(Uri node, IReadOnlyDictionary<string, string> settings) => new(node, settings);
+
+    /// <summary>An address of this machine that nobody listens on.</summary>
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{LoopbackPorts.Next()}");
+
+    /// <summary>Starts it, also after it was stopped: on the same data and ports.</summary>
     public async Task StartAgainAsync()
     {
         _process = Process.Start(StartInfo())!;
@@ -142,14 +151,17 @@ internal sealed class RestateServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = _data,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("RESTATE_", StringComparison.Ordinal)))
+        var foreign = start.Environment.Keys
+            .Where(name => name.StartsWith("RESTATE_", StringComparison.Ordinal))
+            .ToList();
+        foreach (var name in foreign)
             start.Environment.Remove(name);
         var environment = new Dictionary<string, string>
         {
             ["RESTATE_BASE_DIR"] = _data,
             ["RESTATE_LISTEN_MODE"] = "tcp",
-            ["RESTATE_BIND_ADDRESS"] = $"127.0.0.1:{_node}",
-            ["RESTATE_ADVERTISED_ADDRESS"] = $"http://127.0.0.1:{_node}",
+            ["RESTATE_BIND_ADDRESS"] = _node.Authority,
+            ["RESTATE_ADVERTISED_ADDRESS"] = _node.ToString(),
             ["RESTATE_INGRESS__BIND_ADDRESS"] = Ingress.Authority,
             ["RESTATE_ADMIN__BIND_ADDRESS"] = Admin.Authority,
             ["RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE"] = "256MiB",

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Bench.Restate;
 
-/// <summary>The process that the comparison measures on Holdfast's side: it serves handlers, and does nothing else.</summary>
+/// <summary>
+/// The process that the comparison measures on Holdfast's side: it serves handlers, and does nothing else.
+/// </summary>
 internal static class HandlerServer
 {
     public static async Task RunAsync()

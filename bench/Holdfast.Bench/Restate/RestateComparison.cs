@@ -103,7 +103,8 @@ internal static class RestateComparison
             $"{side,-10} concurrency {concurrency,3}: {Median(turns, t => t.PerSecond),6:N0} workflows/s "
             + $"({turns.Min(t => t.PerSecond):N0}–{turns.Max(t => t.PerSecond):N0}), "
             + $"p50 {Median(turns, t => t.Median),7:N1} ms, CPU per workflow: handlers "
-            + $"{Median(turns, t => t.HandlerMilliseconds):N2} ms, server {Median(turns, t => t.ServerMilliseconds):N2} ms; "
+            + $"{Median(turns, t => t.HandlerMilliseconds):N2} ms, "
+            + $"server {Median(turns, t => t.ServerMilliseconds):N2} ms; "
             + $"{process.WorkingSetBytes / 1024 / 1024} MiB");
 
     private static double Median(List<Turn> turns, Func<Turn, double> figure) =>

@@ -44,6 +44,18 @@ public static class HoldfastEndpoints
         return group;
     }
 
+    /// <summary>
+    /// Maps <c>GET /invocations</c> and <c>GET /invocations/{id}</c> of the engine that the program uses, whichever it
+    /// is. <see cref="MapHoldfastAdmin"/> has them too.
+    /// </summary>
+    /// <param name="endpoints">The program.</param>
+    public static IEndpointConventionBuilder MapHoldfastInvocations(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("");
+        new InvocationsApi(endpoints.ServiceProvider.GetRequiredService<IInvocationQueries>).Map(group);
+        return group;
+    }
+
     private static Ingress Create(IServiceProvider services, long maxRequestBodySize)
     {
         var engine = services.GetRequiredService<IInvocationEngine>();

@@ -74,8 +74,7 @@ internal sealed class IngressHandler(ServiceDefinition service, HandlerDefinitio
 
     public bool IsPrivate { get; } = definition.Options?.Private ?? service.Options.Private ?? false;
 
-    public InputRule Input { get; } = new(
-        definition.Options?.Accept ?? (definition.Input.IsNothing ? null : definition.Input.GetContentType(serdes)));
+    public RequestRule Input { get; } = definition.RequestsUnder(serdes);
 
     /// <summary>Content type of a result that is not empty; null: none.</summary>
     public string? OutputContentType { get; } =

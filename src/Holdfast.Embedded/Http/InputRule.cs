@@ -1,23 +1,17 @@
 namespace Holdfast.Embedded.Http;
 
-/// <summary>What a handler accepts as a request: nothing at all, or nothing and one content type.</summary>
-/// <param name="contentType">
-/// Such as <c>application/json</c>, <c>image/*</c>, or <c>*/*</c> for any; null for handlers without a request.
-/// </param>
-internal sealed class InputRule(string? contentType)
+/// <summary>Refuses requests that a handler's rule does not admit, in the words of the real server.</summary>
+internal static class InputRule
 {
     private const string Anything = "*/*";
     private const string Prefix = "input validation error: ";
 
-    /// <summary>For people: what it accepts.</summary>
-    public string Description => contentType ?? "none";
-
     /// <exception cref="IngressException">400: the body does not fit.</exception>
-    public void Check(string? actual, bool isEmpty)
+    public static void Check(this RequestRule rule, string? actual, bool isEmpty)
     {
-        if (actual is null && isEmpty)
+        if (actual is null && isEmpty && !rule.IsRequired)
             return;
-        if (contentType is null)
+        if (rule.ContentType is null)
         {
             throw IngressException.BadRequest(
                 $"{Prefix}Expected body and content-type to be empty, "
@@ -26,8 +20,10 @@ internal sealed class InputRule(string? contentType)
 
         if (actual is null)
             throw IngressException.BadRequest($"{Prefix}Empty content-type");
-        if (!Accepts(contentType, actual))
-            throw IngressException.BadRequest($"{Prefix}Content-type '{actual}' does not match '{contentType}'");
+        if (!Accepts(rule.ContentType, actual))
+            throw IngressException.BadRequest($"{Prefix}Content-type '{actual}' does not match '{rule.ContentType}'");
+        if (isEmpty && rule.Schema is not null)
+            throw IngressException.BadRequest($"{Prefix}Empty body not allowed");
     }
 
     private static bool Accepts(string expected, string actual)

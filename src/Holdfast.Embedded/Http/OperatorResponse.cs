@@ -96,7 +96,7 @@ internal static class OperatorResponse
         if (KindName(handler.Definition.Kind) is { } kind)
             json.WriteString("ty", kind);
         json.WriteBoolean("public", !handler.IsPrivate);
-        json.WriteString("input_description", handler.Input.Description);
+        json.WriteString("input_description", handler.Input.ContentType ?? "none");
         json.WriteString("output_description", handler.OutputContentType ?? "none");
         WriteOptional(json, "documentation", handler.Definition.Options?.Documentation);
         json.WriteEndObject();

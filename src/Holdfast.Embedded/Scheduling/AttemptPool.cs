@@ -49,7 +49,7 @@ internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
         if (attempt.Invocation.Attempt != attempt)
             return;
         _idle++;
-        if (_live.Count > core.Options.MaxWaitingAttempts || _stopping || SleepsLong(attempt))
+        if (_live.Count > core.Options.MaxWaitingAttempts || _stopping || SleepsLong(attempt) || MayNotWait(attempt))
             CloseIfQuiet(attempt);
         StartQueued();
     }
@@ -124,6 +124,9 @@ internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
         if (!attempt.HoldsMessages && !attempt.Invocation.Pending.Values.Any(command => command is RunCommand))
             attempt.CloseInput();
     }
+
+    private bool MayNotWait(LiveAttempt attempt) =>
+        attempt.Invocation.InactivityTimeout(core.Options) <= TimeSpan.Zero;
 
     private bool SleepsLong(LiveAttempt attempt)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Holdfast.Host.Client;
+using Holdfast.Host.Composition;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Demo;
 using Holdfast.Host.Serving;
@@ -23,7 +24,7 @@ internal static class DemoCommand
     {
         var screen = new DemoScreen(AnsiConsole.Console);
         screen.Line("[bold]Holdfast demo[/]: screenshot, rotate, blur");
-        screen.Field("browser", Composition.RequireBrowser(given));
+        screen.Field("browser", Browser.Require(given));
 
         // A directory of its own: a server that is up keeps its data to itself, and the demo still runs.
         var options = given with { Data = Path.Combine(given.Data, "demo"), LogLevel = LogLevel.Error };
@@ -33,7 +34,7 @@ internal static class DemoCommand
             options = options with { Port = 0 };
         }
 
-        await using var server = await Server.StartAsync(options);
+        await using var server = await Server.StartAsync(new EmbeddedServer(options), options);
         screen.Field("server", $"{server.Address}, data in {options.Data}");
 
         using var api = new ServerApi(server.Address);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Host.Composition;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Serving;
 
@@ -7,41 +8,68 @@ namespace Holdfast.Host.Commands;
 /// <summary><c>holdfast doctor</c>: would a server start here, and could it do its work?</summary>
 internal static class DoctorCommand
 {
-    private delegate string Check(ServerOptions options);
+    private delegate Task<string> Check(ServerOptions options, CancellationToken cancellationToken);
 
     private static readonly (string Name, Check Run)[] _checks =
     [
-        ("browser", Composition.RequireBrowser),
-        ("data", DataDirectoryCheck.Run),
-        ("port", options =>
-        {
-            PortProbe.ThrowIfUnavailable(options.Bind, options.Port);
-            return $"{options.Bind}:{options.Port} is free";
-        }),
+        ("browser", (options, _) => Task.FromResult(Browser.Require(options))),
+        ("data", (options, _) => Task.FromResult(DataDirectoryCheck.Run(options))),
+        ("port", (options, _) => Task.FromResult(CheckPorts(options))),
+        ("restate", RestateCheck.RunAsync),
     ];
 
     public static Command Create()
     {
-        var only = new Option<string?>("--only") { Description = "Check this one.", HelpName = "browser|data|port" };
-        only.AcceptOnlyFromAmong([.. _checks.Select(check => check.Name)]);
-        var command = new Command("doctor", "Check what a server here needs: browser, data directory, port.") { only };
-        var flags = SettingFlags.AddTo(command, [Settings.Port, Settings.Bind, Settings.Data, Settings.Chromium]);
-        command.SetAction(parsed =>
+        string[] names = [.. _checks.Select(check => check.Name)];
+        var only = new Option<string?>("--only")
+        {
+            Description = "Check this one.",
+            HelpName = string.Join('|', names),
+        };
+        only.AcceptOnlyFromAmong(names);
+        var command = new Command(
+            "doctor", "Check what a server here needs: browser, data directory, ports, Restate Server if it uses it.")
+        {
+            only,
+        };
+        var flags = SettingFlags.AddTo(command,
+        [
+            Settings.Engine, Settings.Port, Settings.Bind, Settings.Data, Settings.Chromium, Settings.RestateIngress,
+            Settings.RestateAdmin, Settings.RestateToken, Settings.RestatePort,
+        ]);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = flags.Read(parsed);
-            var chosen = parsed.GetValue(only);
-            var exitCodes = _checks.Where(check => chosen is null || check.Name == chosen)
-                .Select(check => Report(check.Name, check.Run, options)).ToList();
-            return (int)exitCodes.FirstOrDefault(code => code != ExitCode.Success);
+            var exitCode = ExitCode.Success;
+            foreach (var check in _checks.Where(check => IsWanted(check.Name, parsed.GetValue(only), options)))
+            {
+                var found = await ReportAsync(check.Name, check.Run, options, cancellationToken);
+                exitCode = exitCode == ExitCode.Success ? found : exitCode;
+            }
+
+            return (int)exitCode;
         });
         return command;
     }
 
-    private static ExitCode Report(string name, Check check, ServerOptions options)
+    private static bool IsWanted(string check, string? only, ServerOptions options) =>
+        only is null ? check != "restate" || options.Engine == EngineKind.Restate : check == only;
+
+    private static string CheckPorts(ServerOptions options)
+    {
+        int[] ports = options.Engine == EngineKind.Restate ? [options.Port, options.Restate.Port] : [options.Port];
+        foreach (var port in ports)
+            PortProbe.ThrowIfUnavailable(options.Bind, port);
+        return string.Join(" and ", ports.Select(port => $"{options.Bind}:{port}")) + (ports is [_] ? " is" : " are")
+            + " free";
+    }
+
+    private static async Task<ExitCode> ReportAsync(
+        string name, Check check, ServerOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            Console.WriteLine($"ok    {name,-8} {check(options)}");
+            Console.WriteLine($"ok    {name,-8} {await check(options, cancellationToken)}");
             return ExitCode.Success;
         }
         catch (ProgramException problem)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Host.Composition;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Serving;
 
@@ -13,7 +14,11 @@ internal static class ServeCommand
         var flags = SettingFlags.AddTo(command, Settings.All);
         command.SetAction(async (parsed, _) =>
         {
-            await using var server = await Server.StartAsync(flags.Read(parsed));
+            var options = flags.Read(parsed);
+            IComposition composition = options.Engine == EngineKind.Restate
+                ? new RestateServer(options)
+                : new EmbeddedServer(options);
+            await using var server = await Server.StartAsync(composition, options);
             await server.RunUntilStoppedAsync();
             return (int)ExitCode.Success;
         });

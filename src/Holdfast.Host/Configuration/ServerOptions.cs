@@ -1,10 +1,17 @@
 using System.Net;
+using Holdfast.Images;
+using Holdfast.Workflows;
 
 namespace Holdfast.Host.Configuration;
 
 /// <summary>How one server runs: read once at the start, valid as a whole.</summary>
 internal sealed record ServerOptions
 {
+    // Restate Server's ingress has 8080.
+    private static readonly Setting _besideRestate = Settings.Port with { Default = "8090" };
+
+    public required EngineKind Engine { get; init; }
+
     public required int Port { get; init; }
 
     public required IPAddress Bind { get; init; }
@@ -27,16 +34,27 @@ internal sealed record ServerOptions
 
     public required TimeSpan DrainTimeout { get; init; }
 
+    /// <summary>Null: images are kept in a directory.</summary>
+    public required BucketSettings? Bucket { get; init; }
+
+    public required RestateSettings Restate { get; init; }
+
     /// <summary>The root of the artifact store; beside the database, so that no reference can reach that.</summary>
     public string Artifacts => Path.Combine(Data, "artifacts");
+
+    public WorkflowOptions Workflows => new() { ArtifactDirectory = Artifacts, Retention = Retention };
+
+    public ScreenshotOptions Screenshots => new() { ChromiumPath = Chromium };
 
     /// <exception cref="ProgramException">Settings are wrong; the message names all of them.</exception>
     public static ServerOptions Read(IConfiguration configuration)
     {
         var reader = new SettingReader(configuration);
+        var engine = reader.Word<EngineKind>(Settings.Engine);
         var options = new ServerOptions
         {
-            Port = reader.Number(Settings.Port, 0, 65_535),
+            Engine = engine,
+            Port = reader.Number(engine == EngineKind.Restate ? _besideRestate : Settings.Port, 0, 65_535),
             Bind = IPAddress.TryParse(reader.Text(Settings.Bind), out var address)
                 ? address
                 : reader.Wrong<IPAddress>(Settings.Bind, "an IP address, such as 127.0.0.1 or 0.0.0.0")!,
@@ -48,12 +66,24 @@ internal sealed record ServerOptions
             InactivityTimeout = reader.Time(Settings.InactivityTimeout),
             Retention = reader.Time(Settings.Retention),
             DrainTimeout = reader.Time(Settings.DrainTimeout),
+            Bucket = BucketSettings.Read(reader),
+            Restate = RestateSettings.Read(reader),
         };
         if (options.Chromium is { } chromium && !File.Exists(chromium))
             reader.Wrong<string>(Settings.Chromium, "a file that exists");
         reader.ThrowIfMistaken();
         return options;
     }
+}
+
+/// <summary>Who runs the handlers.</summary>
+internal enum EngineKind
+{
+    /// <summary>This program, on SQLite.</summary>
+    Embedded,
+
+    /// <summary>Restate Server, which calls this program.</summary>
+    Restate,
 }
 
 /// <summary>How log lines look.</summary>

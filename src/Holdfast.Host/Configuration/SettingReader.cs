@@ -28,12 +28,23 @@ internal sealed class SettingReader(IConfiguration configuration)
             ? word
             : Wrong<T>(setting, "one of " + string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant());
 
+    public bool Switch(Setting setting) =>
+        bool.TryParse(Text(setting), out var isOn) ? isOn : Wrong<bool>(setting, "true or false");
+
+    public Uri Address(Setting setting) =>
+        TryReadAddress(Text(setting)) ?? Wrong<Uri>(setting, "an address, such as http://localhost:8080")!;
+
+    public Uri? OptionalAddress(Setting setting) => OptionalText(setting) is null ? null : Address(setting);
+
     /// <summary>Notes that a setting is wrong; the reading goes on.</summary>
     public T? Wrong<T>(Setting setting, string expected)
     {
         _mistakes.Add($"  {setting.Flag} ({setting.Variable}) is '{Text(setting)}', and must be {expected}.");
         return default;
     }
+
+    private static Uri? TryReadAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 
     /// <exception cref="ProgramException">There were mistakes: all of them.</exception>
     public void ThrowIfMistaken()

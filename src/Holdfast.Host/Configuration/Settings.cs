@@ -5,8 +5,11 @@ namespace Holdfast.Host.Configuration;
 /// </summary>
 internal static class Settings
 {
+    public static readonly Setting Engine = new(
+        "Engine", "embedded|restate", "embedded", "Who runs the handlers: this program, or Restate Server.");
+
     public static readonly Setting Port = new(
-        "Port", "number", "8080", "Port to listen on; 0 picks a free one.");
+        "Port", "number", "8080", "Port to listen on; 0 picks a free one. With --engine restate 8090, beside Restate.");
 
     public static readonly Setting Bind = new(
         "Bind", "address", "127.0.0.1", "Address to listen on. The API has no login: mind who can reach it.");
@@ -35,8 +38,43 @@ internal static class Settings
     public static readonly Setting DrainTimeout = new(
         "DrainTimeout", "time", "10s", "On a stop, side effects under way have this long to finish.");
 
+    public static readonly Setting ArtifactBucket = new(
+        "ArtifactBucket", "name", "", "S3 bucket for the images, when several machines need them; without it, Data.");
+
+    public static readonly Setting ArtifactUrl = new(
+        "ArtifactUrl", "address", "", "The server that has the bucket; without it, AWS.");
+
+    public static readonly Setting ArtifactPrefix = new(
+        "ArtifactPrefix", "text", "", "In front of the images' names in the bucket, such as holdfast/.");
+
+    public static readonly Setting RestateIngress = new(
+        "RestateIngress", "address", "http://localhost:8080", "Restate Server's ingress.");
+
+    public static readonly Setting RestateAdmin = new(
+        "RestateAdmin", "address", "http://localhost:9070", "Restate Server's admin API.");
+
+    public static readonly Setting RestateToken = new(
+        "RestateToken", "token", "", "Bearer token for both. A variable is seen by fewer than a flag.");
+
+    public static readonly Setting RestatePort = new(
+        "RestatePort", "number", "9080", "Port for Restate Server's calls, beside the one for the HTTP API.");
+
+    public static readonly Setting Advertise = new(
+        "Advertise", "address", "", "Where Restate Server reaches this process; without it, localhost and the port.");
+
+    public static readonly Setting Register = new(
+        "Register", "", "true", "Register this process at Restate Server, again after each start.");
+
+    public static readonly Setting IdentityKey = new(
+        "IdentityKey", "keys", "", "Public keys of the servers that may call (publickeyv1_…,…); without it, all may.");
+
+    public static readonly Setting Http11 = new(
+        "Http11", "", "false", "Talk HTTP/1.1 with Restate Server, for a proxy without HTTP/2.");
+
     public static readonly IReadOnlyList<Setting> All =
     [
-        Port, Bind, Data, Chromium, LogFormat, LogLevel, MaxRunning, InactivityTimeout, Retention, DrainTimeout,
+        Engine, Port, Bind, Data, Chromium, LogFormat, LogLevel, MaxRunning, InactivityTimeout, Retention, DrainTimeout,
+        ArtifactBucket, ArtifactUrl, ArtifactPrefix,
+        RestateIngress, RestateAdmin, RestateToken, RestatePort, Advertise, Register, IdentityKey, Http11,
     ];
 }

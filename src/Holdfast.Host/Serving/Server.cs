@@ -1,13 +1,11 @@
 using System.Net;
+using Holdfast.Host.Composition;
 using Holdfast.Host.Configuration;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Holdfast.Host.Serving;
 
-/// <summary>A server that is up: it listens, and its engine runs. Dispose it to stop it gracefully.</summary>
+/// <summary>A process that is up: it listens, and its engine runs. Dispose it to stop it gracefully.</summary>
 internal sealed class Server : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,15 +21,16 @@ internal sealed class Server : IAsyncDisposable
     /// <exception cref="ProgramException">
     /// It cannot start: the port, the data directory. Nothing is left behind.
     /// </exception>
-    public static async Task<Server> StartAsync(ServerOptions options)
+    public static async Task<Server> StartAsync(IComposition composition, ServerOptions options)
     {
         // Before the data directory is touched: the usual mistake is a second server, and it should cost nothing.
-        PortProbe.ThrowIfUnavailable(options.Bind, options.Port);
-        var app = Build(options);
+        foreach (var port in composition.Ports)
+            PortProbe.ThrowIfUnavailable(options.Bind, port);
+        var app = Build(composition, options);
         try
         {
             // Opens the data directory here; if that failed inside of the host, it would log a stack trace as well.
-            app.Services.GetRequiredService<IHoldfastClient>();
+            app.Services.GetService<IHoldfastClient>();
             await app.StartAsync();
         }
         catch (Exception error) when (StartFailure.Explain(error, options) is { } explained)
@@ -40,19 +39,9 @@ internal sealed class Server : IAsyncDisposable
             throw explained;
         }
 
-        var server = new Server(app) { Address = AddressOf(app) };
+        var server = new Server(app) { Address = BoundAddress.Of(app) };
         ServerLog.Listening(app.Logger, server.Address, options.Data);
-        if (!IPAddress.IsLoopback(options.Bind))
-            ServerLog.OpenToNetwork(app.Logger, options.Bind);
-        try
-        {
-            Composition.RequireBrowser(options);
-        }
-        catch (ProgramException missing)
-        {
-            ServerLog.NoBrowser(app.Logger, missing.Message);
-        }
-
+        server.Warn(composition, options);
         return server;
     }
 
@@ -61,7 +50,10 @@ internal sealed class Server : IAsyncDisposable
     public async Task RunUntilStoppedAsync()
     {
         await _app.WaitForShutdownAsync();
-        var health = await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        // How Restate Server is, is not how this process ends.
+        var health = await _app.Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(check => check.Name != RestateHealth.Name);
         if (health.Status != HealthStatus.Healthy)
             throw new ProgramException(ExitCode.DataUnusable, Health.Reason(health));
         ServerLog.Stopped(_app.Logger);
@@ -73,50 +65,33 @@ internal sealed class Server : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    // The empty builder: no ASPNETCORE_ variables, no other configuration files, nothing that is not written here.
-    private static WebApplication Build(ServerOptions options)
+    private static WebApplication Build(IComposition composition, ServerOptions options)
     {
-        var builder = WebApplication.CreateEmptyBuilder(
-            new() { ApplicationName = "Holdfast", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Bind, options.Port);
-            kestrel.AddServerHeader = false;
-        });
-        builder.Services.AddRoutingCore();
-        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(
-            host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(5));
-        AddLogging(builder.Logging, options);
-        Composition.AddServices(builder.Services, options);
+        var builder = ProcessBuilder.Create(options);
+        builder.WebHost.ConfigureKestrel(composition.Listen);
+        builder.Services.AddSingleton(TimeProvider.System);
+        composition.AddServices(builder.Services);
 
         var app = builder.Build();
-        Composition.MapEndpoints(app);
+        composition.Map(app);
         return app;
     }
 
-    private static void AddLogging(ILoggingBuilder logging, ServerOptions options)
+    private void Warn(IComposition composition, ServerOptions options)
     {
-        // What the framework says at 'information' (a line per request) is what others call 'debug'.
-        logging.SetMinimumLevel(options.LogLevel);
-        if (options.LogLevel == LogLevel.Information)
-            logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // Logs go to standard error, so that what a command answers can be piped.
-        logging.Services.Configure<ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (options.LogFormat == LogFormat.Json)
-            logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));
-        else
-            logging.AddSimpleConsole(simple => (simple.SingleLine, simple.TimestampFormat) = (true, "HH:mm:ss.fff "));
-    }
-
-    private static Uri AddressOf(WebApplication app)
-    {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        var bound = new Uri(addresses.First());
-        var isLocal = IPAddress.TryParse(bound.DnsSafeHost, out var ip)
-            && (IPAddress.IsLoopback(ip) || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
-        return isLocal ? new UriBuilder(bound) { Host = "localhost" }.Uri : bound;
+        if (!IPAddress.IsLoopback(options.Bind))
+            ServerLog.OpenToNetwork(_app.Logger, options.Bind);
+        if (composition.RestateEndpointAt(Address) is { } endpoint && !options.Restate.Register)
+            ServerLog.NotRegistered(_app.Logger, endpoint);
+        if (!composition.NeedsBrowser)
+            return;
+        try
+        {
+            Browser.Require(options);
+        }
+        catch (ProgramException missing)
+        {
+            ServerLog.NoBrowser(_app.Logger, missing.Message);
+        }
     }
 }

@@ -16,4 +16,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Stopped; the next start goes on from here")]
     public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message =
+        "Restate Server does not know {Endpoint} yet: register it with 'npx @restatedev/restate deployments register "
+        + "{Endpoint}', or start with --register")]
+    public static partial void NotRegistered(ILogger logger, Uri endpoint);
 }

@@ -21,7 +21,7 @@ internal static class StableDiffusionSteps
         StepDeterminism.Seeded,
         "Changes the image by a prompt.");
 
-    public static WorkflowsBuilder AddStableDiffusionSteps(this WorkflowsBuilder workflows) => workflows
+    public static WorkflowsBuilder AddTo(WorkflowsBuilder workflows) => workflows
         .AddUnavailableStep(_generator, NoBackend)
         .AddUnavailableStep(_transformer, NoBackend);
 }

@@ -9,7 +9,8 @@ internal sealed record InvocationRow(
     // Server 1.7 fills scheduled_start_at only where scheduled_at is asked for too.
     public const string Columns =
         "id, target_service_name, target_service_key, target_handler_name, idempotency_key, created_at, modified_at, "
-        + "scheduled_at, scheduled_start_at, completed_at, retry_count, next_retry_at, last_failure, suspended_waiting_future_json, "
+        + "scheduled_at, scheduled_start_at, completed_at, retry_count, next_retry_at, last_failure, "
+        + "suspended_waiting_future_json, "
         + "last_awaiting_on_future_json, status, completion_failure";
 
     public string? TargetServiceKey { get; init; }

@@ -21,7 +21,8 @@ internal static class InvocationSql
             conditions.Add($"status IN ({string.Join(", ", StatusText.Of(status).Select(RestateAdmin.QuoteSql))})");
         if (after is { } last)
         {
-            var time = RestateAdmin.QuoteSql(last.CreatedAt.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+            var time = RestateAdmin.QuoteSql(
+                last.CreatedAt.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
             conditions.Add($"(created_at < {time} OR (created_at = {time} AND id < {RestateAdmin.QuoteSql(last.Id)}))");
         }
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Holdfast.Restate.Admin;
 
-/// <summary>Where a page of a listing ends: the next one begins with what is older, or as old and smaller in id.</summary>
+/// <summary>
+/// Where a page of a listing ends: the next one begins with what is older, or as old and smaller in id.
+/// </summary>
 internal readonly record struct PageCursor(DateTimeOffset CreatedAt, string Id)
 {
     private const char Separator = '.';

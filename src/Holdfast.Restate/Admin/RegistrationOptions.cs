@@ -3,7 +3,9 @@ namespace Holdfast.Restate;
 /// <summary>How an endpoint is registered.</summary>
 public sealed record RegistrationOptions
 {
-    /// <summary>The endpoint, or a proxy before it, has HTTP/1.1 only: handlers are suspended whenever they wait.</summary>
+    /// <summary>
+    /// The endpoint, or a proxy before it, has HTTP/1.1 only: handlers are suspended whenever they wait.
+    /// </summary>
     public bool UseHttp11 { get; init; }
 
     /// <summary>

@@ -19,7 +19,9 @@ public sealed partial class RestateAdmin
     public Task KillAsync(string invocationId, CancellationToken cancellationToken = default) =>
         OperateAsync(invocationId, "kill", cancellationToken);
 
-    /// <summary>Stops running or retrying an invocation until <see cref="ResumeAsync"/>. 409 when it does neither.</summary>
+    /// <summary>
+    /// Stops running or retrying an invocation until <see cref="ResumeAsync"/>. 409 when it does neither.
+    /// </summary>
     public Task PauseAsync(string invocationId, CancellationToken cancellationToken = default) =>
         OperateAsync(invocationId, "pause", cancellationToken);
 
@@ -43,7 +45,9 @@ public sealed partial class RestateAdmin
     public Task PurgeAsync(string invocationId, CancellationToken cancellationToken = default) =>
         OperateAsync(invocationId, "purge", cancellationToken);
 
-    /// <summary>Forgets the journal of a completed invocation, and keeps its result. 409 when it is not completed.</summary>
+    /// <summary>
+    /// Forgets the journal of a completed invocation, and keeps its result. 409 when it is not completed.
+    /// </summary>
     public Task PurgeJournalAsync(string invocationId, CancellationToken cancellationToken = default) =>
         OperateAsync(invocationId, "purge-journal", cancellationToken);
 

@@ -18,15 +18,15 @@ internal sealed partial class AttemptServer(
     public async Task ServeAsync(
         HttpContext context, ProtocolVersion version, ServiceDefinition service, HandlerDefinition handler)
     {
-        var invocationId = context.Request.Headers["x-restate-invocation-id"].ToString();
+        var invocationId = InvokeEndpoint.InvocationId(context);
         using var scope = _scope(_logger, invocationId, service.Name, handler.Name);
         using var drop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping.Drop);
         StreamLimits.Lift(context);
         try
         {
-            // The server sends without waiting for an answer, but has no use for one that comes late.
+            // The headers, before there is anything to say. Over HTTP/1.1 nothing is said before all was read.
             if (!HttpProtocol.IsHttp11(context.Request.Protocol))
-                await context.Response.StartAsync(drop.Token);
+                await context.Response.BodyWriter.FlushAsync(drop.Token);
             await using var channel = new RestateChannel(context, version, options.MaxMessageBytes, stopping.Suspend);
             await RunAsync(service, handler, channel, invocationId, drop.Token);
             if (channel.Failure is { } failure)
@@ -51,6 +51,8 @@ internal sealed partial class AttemptServer(
         try
         {
             var start = await channel.ReadStartAsync(drop);
+            var mayPause = start.SupportsErrorBehavior && options.PauseOnJournalMismatch;
+            start = start with { SupportsErrorBehavior = mayPause };
             // On the wire an empty key looks as none does.
             if (service.Kind != ServiceKind.Service)
                 start = start with { Key = start.Key ?? "" };

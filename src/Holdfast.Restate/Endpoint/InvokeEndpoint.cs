@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Restate.Endpoint;
 
-/// <summary>Answers <c>POST /invoke/{service}/{handler}</c>: refuses what it cannot serve, and serves the rest.</summary>
+/// <summary>
+/// Answers <c>POST /invoke/{service}/{handler}</c>: refuses what it cannot serve, and serves the rest.
+/// </summary>
 internal sealed class InvokeEndpoint(HoldfastBuilder offered, AttemptServer attempts)
 {
     public const string Pattern = "/invoke/{service}/{handler}";
@@ -31,6 +33,10 @@ internal sealed class InvokeEndpoint(HoldfastBuilder offered, AttemptServer atte
     /// <summary>The path as the protocol has it, without where it is mounted.</summary>
     public static string ProtocolPath(HttpContext context) =>
         $"/invoke/{context.GetRouteValue("service")}/{context.GetRouteValue("handler")}";
+
+    /// <summary>Whose attempt it is; the stream says it again, but may be broken.</summary>
+    public static string InvocationId(HttpContext context) =>
+        context.Request.Headers["x-restate-invocation-id"].ToString();
 
     private static string Unsupported(string? contentType) =>
         $"Cannot serve content type '{contentType}'. Known are {InvocationMediaType.All}: "

@@ -22,22 +22,27 @@ internal sealed class RestateChannel(
     private readonly MessageWriter _writer = new(context.Response.BodyWriter, version);
     private CancellationTokenSource? _reading;
     private Task? _receiving;
+    private bool _wasCancelled;
 
     /// <summary>The error that the attempt ended with, if it did.</summary>
     public AttemptError? Failure { get; private set; }
 
     /// <exception cref="ProtocolException">The server sent something else, or not all of it.</exception>
-    public Task<AttemptStart> ReadStartAsync(CancellationToken cancellationToken) =>
-        _reader.ReadStartAsync(cancellationToken);
+    public async Task<AttemptStart> ReadStartAsync(CancellationToken cancellationToken)
+    {
+        var start = await _reader.ReadStartAsync(cancellationToken);
+        _wasCancelled = start.Journal.Any(static entry => entry is Notification notification && IsCancel(notification));
+        return start;
+    }
 
     /// <exception cref="IOException">The server closed the stream.</exception>
     public async ValueTask SendAsync(IReadOnlyList<AttemptMessage> messages, CancellationToken cancellationToken)
     {
         for (var i = 0; i < messages.Count; i++)
         {
-            _writer.Write(messages[i]);
             if (messages[i] is AttemptMessage.Fail fail)
                 Failure = fail.Error;
+            _writer.Write(_wasCancelled ? WithoutCancellation(messages[i]) : messages[i]);
             if (_output.UnflushedBytes > MaxUnflushedBytes)
                 await FlushAsync(cancellationToken);
         }
@@ -58,7 +63,9 @@ internal sealed class RestateChannel(
         return new(pending);
     }
 
-    /// <summary>Waits until nothing reads the request any more; it must not be touched when it has been answered.</summary>
+    /// <summary>
+    /// Waits until nothing reads the request any more; it must not be touched when it has been answered.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_reading is null)
@@ -73,13 +80,36 @@ internal sealed class RestateChannel(
     {
         try
         {
-            return await _reader.ReadAsync(reading);
+            var message = await _reader.ReadAsync(reading);
+            _wasCancelled |= message is EngineMessage.Notify notify && IsCancel(notify.Notification);
+            return message;
         }
         catch (OperationCanceledException) when (suspend.IsCancellationRequested && !attemptEnd.IsCancellationRequested)
         {
             return null;
         }
     }
+
+    private static bool IsCancel(Notification notification) => notification.Id == NotificationId.Cancel;
+
+    /// <summary>
+    /// The server resumes at once what waits for something that it has notified before. A handler that goes on after
+    /// its cancellation would be resumed for ever.
+    /// </summary>
+    private static AttemptMessage WithoutCancellation(AttemptMessage message) => message switch
+    {
+        AttemptMessage.Suspend suspend => suspend with { Tree = WithoutCancellation(suspend.Tree) },
+        AttemptMessage.AwaitingOn awaiting => awaiting with { Tree = WithoutCancellation(awaiting.Tree) },
+        _ => message,
+    };
+
+    private static AwaitTree WithoutCancellation(AwaitTree tree) => tree is AwaitTree.Node
+    {
+        Combinator: Combinator.FirstCompleted,
+        Children: [var awaited, AwaitTree.Leaf { Id: var id }],
+    } && id == NotificationId.Cancel
+        ? awaited
+        : tree;
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {

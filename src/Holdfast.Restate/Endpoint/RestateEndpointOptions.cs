@@ -20,4 +20,10 @@ public sealed class RestateEndpointOptions
     /// to finish. What is left then is dropped, and the server retries it.
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// What becomes of an invocation whose journal does not fit its code: it waits for an operator, as trying again
+    /// cannot help. False: it is retried as the server's policy says, which is what happens below protocol V7 anyway.
+    /// </summary>
+    public bool PauseOnJournalMismatch { get; set; } = true;
 }

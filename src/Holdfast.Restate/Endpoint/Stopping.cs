@@ -1,6 +1,8 @@
 namespace Holdfast.Restate.Endpoint;
 
-/// <summary>What the end of the program means for attempts. Nothing is lost by it: the server has the journals.</summary>
+/// <summary>
+/// What the end of the program means for attempts. Nothing is lost by it: the server has the journals.
+/// </summary>
 #pragma warning disable CA1001 // One per program, and its timer runs only while the program stops.
 internal sealed class Stopping
 #pragma warning restore CA1001

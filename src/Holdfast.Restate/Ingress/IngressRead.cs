@@ -14,7 +14,8 @@ internal static class IngressRead
     {
         InvocationTarget.ById { InvocationId: var id } =>
             Get($"/restate/invocation/{IngressPath.Segment(id)}/{verb}"),
-        InvocationTarget.ByIdempotencyKey { Scope: null, IdempotencyKey: var key } found when IngressPath.Segment(key) == key =>
+        InvocationTarget.ByIdempotencyKey { Scope: null, IdempotencyKey: var key } found
+            when IngressPath.Segment(key) == key =>
             Get($"/restate/invocation{IngressPath.Of(found.Target)}/{key}/{verb}"),
         InvocationTarget.ByWorkflow { Scope: null } found =>
             Get($"/restate/workflow/{IngressPath.Segment(found.Workflow)}/{IngressPath.Segment(found.Key)}/{verb}"),

@@ -10,7 +10,9 @@ namespace Holdfast.Restate;
 /// <see cref="IHoldfastClient"/>; without it: <c>new RestateClient(new() { Ingress = … }, new Serdes(…))</c>.
 /// </summary>
 /// <remarks>
-/// <para>A failure of the invocation, and a request that the server refuses, is a <see cref="TerminalException"/>.</para>
+/// <para>
+/// A failure of the invocation, and a request that the server refuses, is a <see cref="TerminalException"/>.
+/// </para>
 /// <para>
 /// When the server is away or overloaded, requests that may be repeated are repeated up to
 /// <see cref="RestateOptions.MaxRetries"/> times: those with an idempotency key, reads, completions of awakeables, and

@@ -8,13 +8,16 @@ namespace Holdfast.Restate.Transport;
 internal sealed class ServerHttp(HttpClient http, Uri address, RestateOptions options) : IDisposable
 {
     // Keys are percent-encoded with care; .NET would decode some of it, and take '%2E%2E' for a step upwards.
-    private static readonly UriCreationOptions _asWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private static readonly UriCreationOptions _asWritten =
+        new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly string _base = address.AbsoluteUri.TrimEnd('/');
 
     public Uri Address => address;
 
-    /// <summary>A client with connections of its own. It waits as long as the caller does: a call may take days.</summary>
+    /// <summary>
+    /// A client with connections of its own. It waits as long as the caller does: a call may take days.
+    /// </summary>
     public static HttpClient CreateClient(RestateOptions options) => new(CreateHandler(options))
     {
         Timeout = Timeout.InfiniteTimeSpan,

@@ -1,20 +1,26 @@
 namespace Holdfast.Workflows;
 
-/// <summary>Keeps artifacts as files below one directory.</summary>
+/// <summary>Keeps artifacts as files below one directory. Several processes may use the same directory.</summary>
 public sealed class DirectoryArtifactStore : IArtifactStore
 {
     // No reference starts with a dot, so no artifact can have such a name.
     private const string TemporaryPrefix = ".tmp-";
+
+    // Far longer than a write takes: younger ones may be writes of another process.
+    private static readonly TimeSpan _leftoverAge = TimeSpan.FromHours(1);
 
     private readonly string _root;
 
     private DirectoryArtifactStore(string root) => _root = root;
 
     /// <summary>
-    /// Opens the store; creates the directory, and removes what writes cut off by a crash left behind.
+    /// Opens the store; creates the directory, and removes what writes cut off by a crash left behind an hour ago or
+    /// longer.
     /// </summary>
+    /// <param name="directory">Made if it is not there.</param>
+    /// <param name="time">Tells the age of what was left behind; null: the system's time.</param>
     /// <exception cref="IOException">The directory cannot be made or read.</exception>
-    public static DirectoryArtifactStore Open(string directory)
+    public static DirectoryArtifactStore Open(string directory, TimeProvider? time = null)
     {
         var root = Path.GetFullPath(directory);
         Directory.CreateDirectory(root);
@@ -23,8 +29,13 @@ public sealed class DirectoryArtifactStore : IArtifactStore
             RecurseSubdirectories = true,
             AttributesToSkip = FileAttributes.ReparsePoint,
         };
-        foreach (var leftover in Directory.EnumerateFiles(root, TemporaryPrefix + "*", all))
-            File.Delete(leftover);
+        var latest = (time ?? TimeProvider.System).GetUtcNow().UtcDateTime - _leftoverAge;
+        foreach (var temporary in Directory.EnumerateFiles(root, TemporaryPrefix + "*", all))
+        {
+            if (File.GetLastWriteTimeUtc(temporary) <= latest)
+                File.Delete(temporary);
+        }
+
         return new(root);
     }
 

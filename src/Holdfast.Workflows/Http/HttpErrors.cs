@@ -13,7 +13,8 @@ internal static class HttpErrors
         ErrorCode.NotFound, $"There is no workflow '{id}'. It was never started, or its status is no longer kept.");
 
     /// <summary>
-    /// Terminal failures of handlers and stores become answers; everything else is a fault of this program.
+    /// Terminal failures of handlers and stores become answers, and so does an engine that is another process and
+    /// away; everything else is a fault of this program.
     /// </summary>
     public static async ValueTask<object?> AnswerAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -25,6 +26,10 @@ internal static class HttpErrors
         catch (TerminalException error)
         {
             return Of(error.Code is >= 400 and <= 599 ? error.Code : ErrorCode.Internal, error.Message, "invocation");
+        }
+        catch (HttpRequestException away)
+        {
+            return Of(StatusCodes.Status503ServiceUnavailable, $"The engine does not answer: {away.Message}");
         }
     }
 }

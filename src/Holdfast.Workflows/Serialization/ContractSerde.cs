@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Holdfast.Workflows.Serialization;
@@ -7,6 +9,9 @@ namespace Holdfast.Workflows.Serialization;
 internal sealed class ContractSerde<T>(JsonTypeInfo<T> contract) : Serde<T>
 {
     public override string ContentType => "application/json";
+
+    public override JsonNode? GetSchema() =>
+        contract.GetJsonSchemaAsNode(new() { TreatNullObliviousAsNonNullable = true });
 
     public override ReadOnlyMemory<byte> Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, contract);
 

@@ -15,6 +15,8 @@ internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider ti
 
     public IReadOnlyDictionary<string, string> Headers => inner.Headers;
 
+    public CallOptions SentWith => inner.SentWith;
+
     public ILogger Logger => inner.Logger;
 
     public Random Random => inner.Random;
@@ -65,7 +67,10 @@ internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider ti
     public void ResolveAwakeable<T>(string id, T value) => inner.ResolveAwakeable(id, value);
 
     public void RejectAwakeable(
-        string id, string reason, int code = ErrorCode.Internal, IReadOnlyDictionary<string, string>? metadata = null) =>
+        string id,
+        string reason,
+        int code = ErrorCode.Internal,
+        IReadOnlyDictionary<string, string>? metadata = null) =>
         inner.RejectAwakeable(id, reason, code, metadata);
 
     public DurableTask<T> Signal<T>(string name) => inner.Signal<T>(name);

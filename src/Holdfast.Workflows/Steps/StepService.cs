@@ -7,6 +7,7 @@ namespace Holdfast.Workflows.Steps;
 internal static class StepService
 {
     private const string Run = "run";
+    private const int ServiceUnavailable = 503;
 
     public static Target RunOf(string service) => new(service, Run);
 
@@ -17,6 +18,13 @@ internal static class StepService
         ServiceDefinition.Service(TStep.Description.Service)
             .With(new HandlerOptions { Private = true, Documentation = TStep.Description.Summary })
             .Handler<StepRequest, StepResponse>(Run, RunAsync<TStep, TParameters>);
+
+    /// <summary>A service that has only its name, and says why.</summary>
+    public static ServiceDefinition DefineUnavailable(StepDescription description, string reason) =>
+        ServiceDefinition.Service(description.Service)
+            .With(new HandlerOptions { Private = true, Documentation = $"{description.Summary} Unavailable: {reason}" })
+            .Handler<StepRequest, StepResponse>(Run, (_, _, _) => throw new TerminalException(
+                $"The service '{description.Service}' is not available: {reason}", ServiceUnavailable));
 
     private static async Task<StepResponse> RunAsync<TStep, TParameters>(
         IServiceProvider services, IContext context, StepRequest request)

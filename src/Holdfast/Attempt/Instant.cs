@@ -15,4 +15,12 @@ internal static class Instant
         var text = Encoding.UTF8.GetString(((EntryResult.Value)result).Bytes.Span).Trim('"');
         return DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>A time in the future: now for a negative delay, the last there is for one beyond that.</summary>
+    public static DateTimeOffset After(DateTimeOffset now, TimeSpan delay)
+    {
+        if (delay <= TimeSpan.Zero)
+            return now;
+        return delay < DateTimeOffset.MaxValue - now ? now + delay : DateTimeOffset.MaxValue;
+    }
 }

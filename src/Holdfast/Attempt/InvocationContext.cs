@@ -41,6 +41,14 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
 
     public IReadOnlyDictionary<string, string> Headers => _machine.Input.Headers;
 
+    public CallOptions SentWith => new()
+    {
+        IdempotencyKey = _start.IdempotencyKey,
+        Headers = Headers,
+        Scope = _start.Scope,
+        LimitKey = _start.LimitKey,
+    };
+
     public ILogger Logger { get; }
 
     public Random Random
@@ -285,11 +293,5 @@ internal sealed class InvocationContext : IWorkflowContext, IAwaitScheduler
 
     private EntryResult.Value Value<T>(T value) => new(Serdes.For<T>().Serialize(value));
 
-    private DateTimeOffset After(TimeSpan delay)
-    {
-        var now = _environment.TimeProvider.GetUtcNow();
-        if (delay <= TimeSpan.Zero)
-            return now;
-        return delay < DateTimeOffset.MaxValue - now ? now + delay : DateTimeOffset.MaxValue;
-    }
+    private DateTimeOffset After(TimeSpan delay) => Instant.After(_environment.TimeProvider.GetUtcNow(), delay);
 }

@@ -10,6 +10,9 @@ internal sealed class ScopeSupport(InvocationMachine machine, bool isSupported)
     public CallOptions Check(CallOptions? options)
     {
         Require(options?.Scope ?? options?.LimitKey);
+        if (options is { Scope: null, LimitKey: { } limitKey })
+            throw new ArgumentException(
+                $"The limit key '{limitKey}' needs a scope that it is a part of: set {nameof(CallOptions.Scope)} too.");
         return options ?? CallOptions.None;
     }
 

@@ -14,6 +14,11 @@ public interface IContext
     /// <summary>Headers of the request, names in lower case.</summary>
     IReadOnlyDictionary<string, string> Headers { get; }
 
+    /// <summary>
+    /// What this invocation was sent with, as far as the engine tells: Restate does since protocol V7, but for headers.
+    /// </summary>
+    CallOptions SentWith { get; }
+
     /// <summary>Logs to the handler's category; silent while the handler is replayed.</summary>
     ILogger Logger { get; }
 

@@ -29,6 +29,10 @@ public sealed class HandlerDefinition
     /// <summary>Overrides of the service's options; null: none.</summary>
     public HandlerOptions? Options { get; private init; }
 
+    /// <summary>Which requests from outside it takes.</summary>
+    /// <param name="serdes">How its values are written, see <see cref="ServiceDefinition.SerdesOf"/>.</param>
+    public RequestRule RequestsUnder(Serdes serdes) => RequestRule.Of(this, serdes);
+
     /// <summary>Decodes the request, runs the code, encodes the result.</summary>
     internal HandlerCode Invoke { get; }
 

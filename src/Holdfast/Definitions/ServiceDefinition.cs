@@ -36,8 +36,11 @@ public sealed class ServiceDefinition
     public static ServiceDefinition Workflow(string name) => new(name, ServiceKind.Workflow);
 
     /// <summary>Sets the options of all handlers.</summary>
+    /// <exception cref="ArgumentException">One of them is not for services of this kind.</exception>
     public ServiceDefinition With(HandlerOptions options)
     {
+        if (options.WorkflowRetention is not null && Kind != ServiceKind.Workflow)
+            throw new ArgumentException($"'{Name}' is no workflow: it has no WorkflowRetention.");
         Options = options;
         return this;
     }
@@ -84,6 +87,14 @@ public sealed class ServiceDefinition
         if (handler.Kind == HandlerKind.Run && _handlers.Values.Any(h => h.Kind == HandlerKind.Run))
             throw new ArgumentException(
                 $"Workflow '{Name}' has a run handler already; '{handler.Name}' must be shared.");
+        if (handler is { Kind: HandlerKind.Run, Options.IdempotencyRetention: not null })
+            throw new ArgumentException(
+                $"The run '{handler.Name}' of workflow '{Name}' takes no idempotency keys: its own key is one. Set "
+                + "WorkflowRetention instead of IdempotencyRetention.");
+        if (handler is { Kind: not HandlerKind.Run, Options.WorkflowRetention: not null })
+            throw new ArgumentException(
+                $"'{Name}/{handler.Name}' is not the run of a workflow: set IdempotencyRetention or JournalRetention "
+                + "instead of WorkflowRetention.");
         if (!_handlers.TryAdd(handler.Name, handler))
             throw new ArgumentException($"'{Name}' has a handler '{handler.Name}' already.");
         return this;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast;
@@ -7,7 +8,8 @@ namespace Holdfast;
 /// </summary>
 public sealed class HoldfastBuilder
 {
-    private readonly Dictionary<string, ServiceDefinition> _definitions = new(StringComparer.Ordinal);
+    // Services may be added while others are served.
+    private readonly ConcurrentDictionary<string, ServiceDefinition> _definitions = new(StringComparer.Ordinal);
 
     internal HoldfastBuilder(IServiceCollection services) => Services = services;
 

@@ -15,7 +15,7 @@ public sealed record CallOptions
     /// <summary>Concurrency scope (Restate protocol V7).</summary>
     public string? Scope { get; init; }
 
-    /// <summary>Limit key inside the scope (Restate protocol V7).</summary>
+    /// <summary>Limit key inside the scope, which it needs (Restate protocol V7).</summary>
     public string? LimitKey { get; init; }
 
     /// <summary>Equal when all of it is, headers by content.</summary>

@@ -11,7 +11,18 @@ internal sealed class JsonSerde<T>(JsonTypeInfo<T> type) : Serde<T>
 
     public override string ContentType => "application/json";
 
-    public override JsonNode? GetSchema() => JsonSchemaExporter.GetJsonSchemaAsNode(type, _schemaOptions);
+    public override JsonNode? GetSchema()
+    {
+        try
+        {
+            return JsonSchemaExporter.GetJsonSchemaAsNode(type, _schemaOptions);
+        }
+        catch (NotSupportedException)
+        {
+            // Under some options, as where references are preserved, no schema can say what the JSON is.
+            return null;
+        }
+    }
 
     public override ReadOnlyMemory<byte> Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 

@@ -3,7 +3,7 @@ namespace Holdfast;
 /// <summary>Bytes that are passed on as they are.</summary>
 internal static class RawBytes
 {
-    private const string OctetStream = "application/octet-stream";
+    public const string ContentType = "application/octet-stream";
 
     public static readonly Serde<byte[]> Array = new ArraySerde();
 
@@ -11,7 +11,7 @@ internal static class RawBytes
 
     private sealed class ArraySerde : Serde<byte[]>
     {
-        public override string ContentType => OctetStream;
+        public override string ContentType => RawBytes.ContentType;
 
         public override ReadOnlyMemory<byte> Serialize(byte[] value) => value;
 
@@ -20,7 +20,7 @@ internal static class RawBytes
 
     private sealed class MemorySerde : Serde<ReadOnlyMemory<byte>>
     {
-        public override string ContentType => OctetStream;
+        public override string ContentType => RawBytes.ContentType;
 
         public override ReadOnlyMemory<byte> Serialize(ReadOnlyMemory<byte> value) => value;
 

@@ -40,7 +40,8 @@ public sealed class Cancellation(SharedTargets targets)
         await target.KillAsync(sent.InvocationId);
 
         await target.Ingress.CallAsync($"KillTestSingleton/{key}/isUnlocked");
-        var failure = await Assert.ThrowsAsync<FailedCallException>(() => target.Ingress.AttachAsync(sent.InvocationId));
+        var failure = await Assert.ThrowsAsync<FailedCallException>(
+            () => target.Ingress.AttachAsync(sent.InvocationId));
         Assert.Equal(409, failure.Code);
     }
 

@@ -9,6 +9,7 @@ public sealed class Workflows(SharedTargets targets)
     {
         var ingress = (await targets.GetAsync(mode)).Ingress;
         var key = $"{Guid.NewGuid()}";
+        var run = $"restate/workflow/BlockAndWaitWorkflow/{key}";
 
         var sent = await ingress.SendAsync($"BlockAndWaitWorkflow/{key}/run", "Francesco");
         await Eventually.TrueAsync(async () =>
@@ -17,12 +18,12 @@ public sealed class Workflows(SharedTargets targets)
         await ingress.CallAsync($"BlockAndWaitWorkflow/{key}/unblock", "Till");
 
         Assert.Equal("Accepted", sent.Status);
-        Assert.Equal("Till", (await ingress.GetAsync($"restate/workflow/BlockAndWaitWorkflow/{key}/attach")).GetString());
-        Assert.Equal("Till", (await ingress.GetAsync($"restate/workflow/BlockAndWaitWorkflow/{key}/output")).GetString());
+        Assert.Equal("Till", (await ingress.GetAsync($"{run}/attach")).GetString());
+        Assert.Equal("Till", (await ingress.GetAsync($"{run}/output")).GetString());
 
         var again = await ingress.SendAsync($"BlockAndWaitWorkflow/{key}/run", "Somebody else");
         Assert.Equal(("PreviouslyAccepted", sent.InvocationId), (again.Status, again.InvocationId));
-        Assert.Equal("Till", (await ingress.GetAsync($"restate/workflow/BlockAndWaitWorkflow/{key}/output")).GetString());
+        Assert.Equal("Till", (await ingress.GetAsync($"{run}/output")).GetString());
     }
 
     [Theory, InEveryMode]

@@ -4,7 +4,9 @@ using static Holdfast.Conformance.Tests.Behaviours.Interpreter;
 
 namespace Holdfast.Conformance.Tests.Failures;
 
-/// <summary>Processes are killed and stopped while invocations are under way. Each test has processes of its own.</summary>
+/// <summary>
+/// Processes are killed and stopped while invocations are under way. Each test has processes of its own.
+/// </summary>
 public sealed class Restarts
 {
     private static readonly TimeSpan _sleep = TimeSpan.FromSeconds(2);

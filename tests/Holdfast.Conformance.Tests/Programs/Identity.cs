@@ -57,8 +57,11 @@ public sealed class Identity
         [], new Dictionary<string, string> { ["E2E_REQUEST_SIGNING"] = keys, ["SERVICES"] = "Counter" });
 
     /// <summary>PKCS#8 of an ed25519 key: a fixed head, then the 32 bytes of the key.</summary>
-    private static string RandomPrivateKey() => PemEncoding.WriteString(
-        "PRIVATE KEY", [.. Convert.FromHexString("302e020100300506032b657004220420"), .. RandomNumberGenerator.GetBytes(32)]);
+    private static string RandomPrivateKey()
+    {
+        var head = Convert.FromHexString("302e020100300506032b657004220420");
+        return PemEncoding.WriteString("PRIVATE KEY", [.. head, .. RandomNumberGenerator.GetBytes(32)]);
+    }
 
     private sealed class KeyFile : IDisposable
     {

@@ -31,9 +31,9 @@ public sealed class SelectedServices
 
     private static string[] All =>
     [
-        "AwakeableHolder", "BlockAndWaitWorkflow", "CancelTestBlockingService", "CancelTestRunner", "Counter", "Failing",
-        "KillTestRunner", "KillTestSingleton", "ListObject", "MapObject", "NonDeterministic", "ObjectInterpreter",
-        "ObjectInterpreterL0", "ObjectInterpreterL1", "ObjectInterpreterL2", "Proxy", "ServiceInterpreterHelper",
-        "TestUtilsService", "VirtualObjectCommandInterpreter",
+        "AwakeableHolder", "BlockAndWaitWorkflow", "CancelTestBlockingService", "CancelTestRunner", "Counter",
+        "Failing", "KillTestRunner", "KillTestSingleton", "ListObject", "MapObject", "NonDeterministic",
+        "ObjectInterpreter", "ObjectInterpreterL0", "ObjectInterpreterL1", "ObjectInterpreterL2", "Proxy",
+        "ServiceInterpreterHelper", "TestUtilsService", "VirtualObjectCommandInterpreter",
     ];
 }

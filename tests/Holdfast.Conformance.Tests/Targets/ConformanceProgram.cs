@@ -12,6 +12,13 @@ internal sealed class ConformanceProgram : IAsyncDisposable
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
 
+    // Built beside the tests, in the same configuration.
+    private static readonly string _executable = SourceTree.PathOf(
+        "tests",
+        "Holdfast.Conformance",
+        Path.GetRelativePath(SourceTree.PathOf("tests", "Holdfast.Conformance.Tests"), AppContext.BaseDirectory),
+        "Holdfast.Conformance");
+
     private readonly string _data = Directory.CreateTempSubdirectory("holdfast-conformance-").FullName;
     private readonly IReadOnlyList<string> _arguments;
     private readonly IReadOnlyDictionary<string, string> _environment;
@@ -57,7 +64,8 @@ internal sealed class ConformanceProgram : IAsyncDisposable
     }
 
     /// <summary>Runs it where it is expected to end by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> RunToEndAsync(IReadOnlyDictionary<string, string> environment)
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(
+        IReadOnlyDictionary<string, string> environment)
     {
         await using var program = new ConformanceProgram([], environment);
         program.Launch();
@@ -111,9 +119,7 @@ internal sealed class ConformanceProgram : IAsyncDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        // Built beside the tests, in the same configuration.
-        var output = Path.GetRelativePath(SourceTree.PathOf("tests", "Holdfast.Conformance.Tests"), AppContext.BaseDirectory);
-        var start = new ProcessStartInfo(SourceTree.PathOf("tests", "Holdfast.Conformance", output, "Holdfast.Conformance"), _arguments)
+        var start = new ProcessStartInfo(_executable, _arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -15,6 +15,8 @@ public enum Mode
     PersistedTimers,
     ProtocolV7,
     ProtocolV7AlwaysSuspending,
+    ThreeNodes,
+    ThreeNodesAlwaysSuspending,
 }
 
 internal static class Modes
@@ -34,8 +36,7 @@ internal static class Modes
         mode is Mode.EmbeddedAlwaysSuspending
         || Of(mode).Any(setting => setting.Name == InactivityTimeout);
 
-    public static bool HasProtocolV7(this Mode mode) =>
-        mode is Mode.ProtocolV7 or Mode.ProtocolV7AlwaysSuspending;
+    public static bool IsCluster(this Mode mode) => mode is Mode.ThreeNodes or Mode.ThreeNodesAlwaysSuspending;
 
     /// <summary>The server's environment.</summary>
     public static IReadOnlyDictionary<string, string> SettingsOf(Mode mode) => Of(mode)
@@ -48,7 +49,7 @@ internal static class Modes
 
     private static (string Name, string Value)[] Of(Mode mode) => mode switch
     {
-        Mode.AlwaysSuspending => [(InactivityTimeout, "0s")],
+        Mode.AlwaysSuspending or Mode.ThreeNodesAlwaysSuspending => [(InactivityTimeout, "0s")],
         Mode.LazyState => [(DisableEagerState, "true")],
         Mode.LazyStateAlwaysSuspending => [(DisableEagerState, "true"), (InactivityTimeout, "0s")],
         Mode.SingleThreadSinglePartition => [(Partitions, "1"), ("RESTATE_DEFAULT_THREAD_POOL_SIZE", "1")],

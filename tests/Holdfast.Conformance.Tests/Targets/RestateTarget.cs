@@ -2,33 +2,36 @@ using Holdfast.Testing.Restate;
 
 namespace Holdfast.Conformance.Tests;
 
-/// <summary>The program as an endpoint of a Restate Server.</summary>
-internal sealed class RestateTarget(RestateServer server) : ConformanceTarget
+/// <summary>The program as an endpoint of a Restate Server, or of a cluster of them.</summary>
+/// <param name="server">The one that is asked and told.</param>
+/// <param name="called">The one that is called: the same, or another of its cluster.</param>
+/// <param name="all">All that was started.</param>
+internal sealed class RestateTarget(RestateServer server, RestateServer called, IAsyncDisposable all)
+    : ConformanceTarget
 {
     public RestateServer Server { get; } = server;
 
-    public override Ingress Ingress { get; } = new(server.Http);
+    public override Ingress Ingress { get; } = new(called.Http);
 
     protected override HttpClient Admin => Server.AdminHttp;
 
-    public static async Task<RestateTarget> StartAsync(
-        Mode mode,
-        IReadOnlyDictionary<string, string>? environment = null,
-        IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="mode">The mode.</param>
+    /// <param name="settings">Of the server, beside those of the mode.</param>
+    public static async Task<RestateTarget> StartAsync(Mode mode, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var all = new Dictionary<string, string>(Modes.SettingsOf(mode));
+        var environment = new Dictionary<string, string>(Modes.SettingsOf(mode));
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
-            all[name] = value;
-        var server = await RestateServer.StartAsync(all);
-        var target = new RestateTarget(server) { Program = await ConformanceProgram.StartAsync([], environment) };
+            environment[name] = value;
+        var program = await ConformanceProgram.StartAsync([]);
         try
         {
-            await server.RegisterAsync(target.Program.Address);
-            return target;
+            return mode.IsCluster()
+                ? await StartClusterAsync(program, environment)
+                : await StartServerAsync(program, environment);
         }
         catch
         {
-            await target.DisposeAsync();
+            await program.DisposeAsync();
             throw;
         }
     }
@@ -47,7 +50,36 @@ internal sealed class RestateTarget(RestateServer server) : ConformanceTarget
 
     public override async ValueTask DisposeAsync()
     {
-        await Server.DisposeAsync();
+        await all.DisposeAsync();
         await Program.DisposeAsync();
+    }
+
+    private static async Task<RestateTarget> StartServerAsync(
+        ConformanceProgram program, Dictionary<string, string> environment)
+    {
+        var server = await RestateServer.StartAsync(environment);
+        await RegisterOrDisposeAsync(server, () => server.RegisterAsync(program.Address));
+        return new(server, server, server) { Program = program };
+    }
+
+    private static async Task<RestateTarget> StartClusterAsync(
+        ConformanceProgram program, Dictionary<string, string> environment)
+    {
+        var cluster = await RestateCluster.StartAsync(environment);
+        await RegisterOrDisposeAsync(cluster, () => cluster.RegisterAsync(program.Address));
+        return new(cluster.Nodes[0], cluster.Nodes[1], cluster) { Program = program };
+    }
+
+    private static async Task RegisterOrDisposeAsync(IAsyncDisposable started, Func<Task> registerAsync)
+    {
+        try
+        {
+            await registerAsync();
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -20,6 +20,8 @@ public sealed class SharedTargets : IAsyncDisposable
     internal Task<ConformanceTarget> GetAsync(Mode mode) =>
         _targets.GetOrAdd(mode, new Lazy<Task<ConformanceTarget>>(() => ConformanceTarget.StartInAsync(mode))).Value;
 
+    internal async Task<RestateTarget> GetRestateAsync(Mode mode) => (RestateTarget)await GetAsync(mode);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var target in _targets.Values)

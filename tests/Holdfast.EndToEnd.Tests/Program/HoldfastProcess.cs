@@ -71,19 +71,34 @@ internal sealed partial class HoldfastProcess : IAsyncDisposable
     /// <summary>Starts a server on a free port, and waits until it is ready.</summary>
     public static async Task<HoldfastProcess> ServeAsync(string data, params string[] arguments)
     {
-        var process = Start(environment: null, ["serve", "--port", "0", "--data", data, .. arguments]);
+        var process = await ListenAsync(["serve", "--port", "0", "--data", data, .. arguments]);
+        try
+        {
+            await Eventually.TrueAsync(
+                async () => (await process.Http.GetAsync("/health/ready")).IsSuccessStatusCode, () => process.Output);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the program, and waits until it listens.</summary>
+    public static async Task<HoldfastProcess> ListenAsync(params string[] arguments)
+    {
+        var process = Start(environment: null, arguments);
         try
         {
             process.Http.BaseAddress = await process._address.Task.WaitAsync(_deadline);
-            await Eventually.TrueAsync(
-                async () => (await process.Http.GetAsync("/health/ready")).IsSuccessStatusCode, () => process.Output);
             return process;
         }
         catch (Exception error)
         {
             await process.DisposeAsync();
             throw new InvalidOperationException(
-                $"The server did not start. {error.Message} It wrote:\n{process.Output}", error);
+                $"The program did not start. {error.Message} It wrote:\n{process.Output}", error);
         }
     }
 

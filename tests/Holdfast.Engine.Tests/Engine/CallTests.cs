@@ -1,3 +1,5 @@
+using Holdfast.Embedded;
+
 namespace Holdfast.Engine.Tests;
 
 public sealed class CallTests
@@ -33,6 +35,28 @@ public sealed class CallTests
             () => host.Client.CallAsync<Unit, int>(Services.Test, default));
         Assert.Equal(ErrorCode.NotFound, error.Code);
         Assert.Contains("'nobody' not found", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Waiting_for_all_of_many_children_wakes_once()
+    {
+        const int children = 10;
+        var attempts = 0;
+        await using var host = EmbeddedHost.Start(
+            new EmbeddedOptions { MaxWaitingAttempts = 0 },
+            Services.Sleeper(),
+            Services.Of<Unit, int>(async (ctx, _) =>
+            {
+                Interlocked.Increment(ref attempts);
+                var calls = Enumerable.Range(1, children)
+                    .Select(n => ctx.CallAsync<int, string>(new Target("sleeper", "sleep"), n * 60));
+                return (await DurableTask.WhenAll([.. calls])).Count;
+            }));
+        var sent = await host.Client.SendAsync(Services.Test, Unit.Value);
+        await host.UntilAsync(sent.InvocationId, InvocationStatus.Suspended);
+        await host.AdvanceUntilAsync(sent.InvocationId, InvocationStatus.Completed, TimeSpan.FromSeconds(20));
+        Assert.Equal(children, await host.Client.AttachAsync<int>(new InvocationTarget.ById(sent.InvocationId)));
+        Assert.Equal(2, attempts);
     }
 
     [Fact]

@@ -1,21 +1,15 @@
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Engine.Tests.Guides;
 
-public sealed partial class HandlersGuide : IDisposable
+public sealed class HandlersGuide : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("holdfast-guide-");
 
     [Fact]
-    public void Every_piece_of_code_in_the_guide_is_code_that_is_compiled_and_run_here()
-    {
-        var source = Normal(File.ReadAllText(SourceTree.PathOf("tests/Holdfast.Engine.Tests/Guides/Checkout.cs")));
-        var blocks = CodeBlock().Matches(File.ReadAllText(SourceTree.PathOf("docs/guides/handlers.md")));
-        Assert.True(blocks.Count >= 4);
-        Assert.All(blocks, block => Assert.Contains(Normal(block.Groups[1].Value), source, StringComparison.Ordinal));
-    }
+    public void Every_piece_of_code_in_the_guide_is_code_that_is_compiled_and_run_here() =>
+        GuideCode.AssertCompiled("handlers.md", ["Checkout.cs"], atLeast: 4);
 
     [Fact]
     public async Task What_the_guide_builds_works()
@@ -41,11 +35,6 @@ public sealed partial class HandlersGuide : IDisposable
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
-
-    private static string Normal(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()));
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 
     private sealed class Payments : IPayments
     {

@@ -51,12 +51,12 @@ public sealed class Bodies
     [Fact]
     public async Task A_handler_with_serdes_of_its_own_accepts_and_answers_their_content_type()
     {
-        var reversed = new Serdes().Use(new ReversedText());
+        var own = new HandlerOptions { Serdes = new Serdes().Use(new ReversedText()) };
         await using var host = await IngressHost.StartAsync(
         [
             ServiceDefinition.Service("Echo")
                 .Handler<string, string>("json", (_, _, text) => Task.FromResult(text))
-                .Handler<string, string>("own", (_, _, text) => Task.FromResult(text[1..]), new() { Serdes = reversed }),
+                .Handler<string, string>("own", (_, _, text) => Task.FromResult(text[1..]), own),
         ]);
         using var answer = await host.SendAsync(
             HttpMethod.Post, "/Echo/own", "abc", ("content-type", "text/reversed"));

@@ -91,7 +91,9 @@ public sealed class Attaching(ClientHost host)
     {
         var sent = await Client.Notebook(key).Send.WaitAsync();
         var info = await Eventually.AsyncOf(async () =>
-            await host.Queries.FindAsync(sent.InvocationId) is { Status: InvocationStatus.Suspended } found ? found : null);
+            await host.Queries.FindAsync(sent.InvocationId) is { Status: InvocationStatus.Suspended } found
+                ? found
+                : null);
         Assert.StartsWith("awakeable sign_1", info.WaitingFor);
         return (new InvocationTarget.ById(sent.InvocationId), info.WaitingFor!.Split(' ')[1]);
     }

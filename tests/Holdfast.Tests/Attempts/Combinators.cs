@@ -84,6 +84,19 @@ public sealed class Combinators
         }).Sends(Suspends(2));
 
     [Fact]
+    public Task All_of_many_children_suspend_once_on_one_tree_without_the_ids_of_the_children() =>
+        Given().When(async context =>
+        {
+            var calls = Enumerable.Range(0, 3).Select(i => context.CallAsync<int, int>(new("Child", "work"), i));
+            await DurableTask.WhenAll([.. calls]);
+        }).Sends(
+        [
+            .. Enumerable.Range(0, 3).Select(i => Issue(new CallCommand(
+                new("Child", "work"), Bytes(i), CallOptions.None, (uint)(2 * i) + 1, (uint)(2 * i) + 2))),
+            Suspends(Node(Combinator.AllSucceededOrFirstFailed, Leaf(2), Leaf(4), Leaf(6))),
+        ]);
+
+    [Fact]
     public Task Tuples_carry_up_to_four_types() =>
         Given([.. _twoPromises, Done(1, 10), Done(2, 20)]).When(async context =>
         {

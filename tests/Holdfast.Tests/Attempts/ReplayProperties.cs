@@ -34,7 +34,8 @@ public sealed class ReplayProperties
                 var journal = engine.Journal;
                 var commands = Enumerable.Range(1, journal.Count - 1).Where(i => journal[i] is Command).ToList();
                 var index = commands[execution.Seed % commands.Count];
-                JournalEntry[] changed = [.. journal[..index], new ClearStateCommand("never"), .. journal[(index + 1)..]];
+                var never = new ClearStateCommand("never");
+                JournalEntry[] changed = [.. journal[..index], never, .. journal[(index + 1)..]];
                 var swallowing = execution.Program with { SwallowsErrors = true };
                 var channel = await new Scenario { Journal = changed }
                     .With(start => start with { StateIsPartial = engine.StateIsPartial })

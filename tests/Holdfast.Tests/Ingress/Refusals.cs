@@ -5,32 +5,53 @@ namespace Holdfast.Tests.Ingress;
 
 public sealed class Refusals
 {
-    [Theory]
-    [InlineData("application/json", "application/json", false)]
-    [InlineData("application/json", "application/json; charset=utf-8", false)]
-    [InlineData("application/json", "application/json", true)]
-    [InlineData("application/json", null, true)]
-    [InlineData("*/*", "text/plain", false)]
-    [InlineData("*/*", "json", false)]
-    [InlineData("image/*", "image/png; q=1", false)]
-    [InlineData(null, null, true)]
-    public void A_body_that_fits_is_accepted(string? expected, string? actual, bool isEmpty) =>
-        new InputRule(expected).Check(actual, isEmpty);
+    private static readonly IReadOnlyDictionary<string, HandlerDefinition> _handlers = ServiceDefinition.Service("Desk")
+        .Handler<string, Unit>("json", (_, _, _) => Task.FromResult(Unit.Value))
+        .Handler<byte[], Unit>("bytes", (_, _, _) => Task.FromResult(Unit.Value))
+        .Handler<Unit, Unit>("nothing", (_, _, _) => Task.FromResult(Unit.Value))
+        .Handler<byte[], Unit>("picture", (_, _, _) => Task.FromResult(Unit.Value), new() { Accept = "image/*" })
+        .Handler<string, Unit>("anyJson", (_, _, _) => Task.FromResult(Unit.Value), new() { Accept = "*/*" })
+        .Handler<Unit, Unit>("anyNothing", (_, _, _) => Task.FromResult(Unit.Value), new() { Accept = "*/*" })
+        .Handlers;
 
     [Theory]
-    [InlineData("application/json", "text/plain", false)]
-    [InlineData("application/json", "json", false)]
-    [InlineData("application/json", "Application/Json", false)]
-    [InlineData("application/json", null, false)]
-    [InlineData(null, null, false)]
-    [InlineData(null, "application/json", true)]
-    [InlineData("*/*", null, false)]
-    [InlineData("image/*", "imagery/png", false)]
-    public void A_body_that_does_not_fit_is_refused(string? expected, string? actual, bool isEmpty)
+    [InlineData("json", "application/json", false)]
+    [InlineData("json", "application/json; charset=utf-8", false)]
+    [InlineData("bytes", "application/octet-stream", true)]
+    [InlineData("bytes", "text/plain", false)]
+    [InlineData("bytes", "json", false)]
+    [InlineData("bytes", null, true)]
+    [InlineData("picture", "image/png; q=1", false)]
+    [InlineData("picture", null, true)]
+    [InlineData("nothing", null, true)]
+    [InlineData("anyJson", "text/plain", false)]
+    [InlineData("anyJson", null, true)]
+    [InlineData("anyNothing", "text/plain", false)]
+    public void A_body_that_fits_is_accepted(string handler, string? contentType, bool isEmpty) =>
+        RuleOf(handler).Check(contentType, isEmpty);
+
+    [Theory]
+    [InlineData("json", "text/plain", false, "Content-type 'text/plain' does not match 'application/json'")]
+    [InlineData("json", "json", false, "Content-type 'json' does not match 'application/json'")]
+    [InlineData("json", "Application/Json", false, "Content-type 'Application/Json' does not match 'application/json'")]
+    [InlineData("json", null, false, "Empty content-type")]
+    [InlineData("json", null, true, "Empty content-type")]
+    [InlineData("json", "application/json", true, "Empty body not allowed")]
+    [InlineData("anyJson", "text/plain", true, "Empty body not allowed")]
+    [InlineData("bytes", null, false, "Empty content-type")]
+    [InlineData("picture", "imagery/png", false, "Content-type 'imagery/png' does not match 'image/*'")]
+    [InlineData(
+        "nothing", null, false, "Expected body and content-type to be empty, but wasn't with content-type 'None'")]
+    [InlineData(
+        "nothing",
+        "application/json",
+        true,
+        "Expected body and content-type to be empty, but wasn't with content-type 'Some(\"application/json\")'")]
+    public void A_body_that_does_not_fit_is_refused(string handler, string? contentType, bool isEmpty, string reason)
     {
-        var refusal = Assert.Throws<IngressException>(() => new InputRule(expected).Check(actual, isEmpty));
+        var refusal = Assert.Throws<IngressException>(() => RuleOf(handler).Check(contentType, isEmpty));
         Assert.Equal(400, refusal.Status);
-        Assert.StartsWith("input validation error: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("input validation error: " + reason, refusal.Message);
     }
 
     [Theory]
@@ -90,4 +111,6 @@ public sealed class Refusals
     }
 
     private static InvocationTarget Parse(string body) => TargetBody.Parse(Encoding.UTF8.GetBytes(body));
+
+    private static RequestRule RuleOf(string handler) => _handlers[handler].RequestsUnder(new Serdes());
 }

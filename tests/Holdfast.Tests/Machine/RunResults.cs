@@ -4,7 +4,7 @@ using static Holdfast.Tests.Machine.Then;
 
 namespace Holdfast.Tests.Machine;
 
-/// <summary>What a side effect came to is stored before anything can depend on it, and never changes afterwards.</summary>
+/// <summary>What a side effect came to is stored before anything depends on it, and never changes.</summary>
 public sealed class RunResults
 {
     private static readonly RunCommand _charge = new(1, "charge");
@@ -48,7 +48,8 @@ public sealed class RunResults
         for (var length = 1; length <= live.Journal.Count; length++)
         {
             var charges = 0;
-            var replay = await (Given() with { Journal = live.Journal[..length] }).When(context => PayAsync(context, () =>
+            var prefix = Given() with { Journal = live.Journal[..length] };
+            var replay = await prefix.When(context => PayAsync(context, () =>
             {
                 charges++;
                 return NoFunds();

@@ -62,7 +62,8 @@ public sealed class HandlerSerdes
         Assert.Equal(bytes, serdes.For<byte[]>().Serialize(bytes).ToArray());
         Assert.Equal(bytes, serdes.For<byte[]>().Deserialize(bytes));
         Assert.Equal(bytes, serdes.For<ReadOnlyMemory<byte>>().Deserialize(bytes).ToArray());
-        var service = ServiceDefinition.Service("S").Handler<byte[], byte[]>("h", (_, _, body) => Task.FromResult(body));
+        var service = ServiceDefinition.Service("S")
+            .Handler<byte[], byte[]>("h", (_, _, body) => Task.FromResult(body));
         Assert.Equal("application/octet-stream", service.Handlers["h"].Input.GetContentType(serdes));
     }
 
@@ -72,7 +73,8 @@ public sealed class HandlerSerdes
         var serdes = new Serdes().Use(new GramsAsText());
         Assert.Equal("7 g", Encoding.UTF8.GetString(serdes.For<Parcel>().Serialize(new(7)).Span));
         Assert.Equal(new Parcel(8), serdes.For<Parcel>().Deserialize(Utf8("8 g")));
-        var service = ServiceDefinition.Service("S").Handler<Parcel, Unit>("h", (_, _, _) => Task.FromResult(Unit.Value));
+        var service = ServiceDefinition.Service("S")
+            .Handler<Parcel, Unit>("h", (_, _, _) => Task.FromResult(Unit.Value));
         Assert.Equal("text/plain", service.Handlers["h"].Input.GetContentType(serdes));
     }
 

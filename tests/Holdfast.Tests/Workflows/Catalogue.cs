@@ -1,4 +1,5 @@
 using Holdfast.Workflows;
+using Holdfast.Workflows.Steps;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Tests.Workflows;
@@ -17,6 +18,42 @@ public sealed class Catalogue
         Assert.Equal(["run"], rotate.Handlers.Keys);
         Assert.True(rotate.Options.Private);
         Assert.DoesNotContain("stable-diffusion-generator", builder.Definitions.Keys);
+    }
+
+    [Fact]
+    public void A_remote_step_is_in_the_catalogue_and_no_service_of_this_process()
+    {
+        var services = new ServiceCollection();
+        HoldfastBuilder? builder = null;
+        services.AddHoldfast(holdfast => builder = holdfast.AddWorkflows(
+            workflows => workflows.AddRemoteStep<BlurParameters>(BlurStep.Description)));
+        var entry = services.BuildServiceProvider().GetRequiredService<StepCatalogue>().Find("blur-img-service");
+
+        Assert.True(entry!.IsAvailable);
+        Assert.Equal(BlurStep.Description, entry.Description);
+        Assert.Equal(["workflow-executor", "workflow-run", "workflow-status"], builder!.Definitions.Keys.Order());
+    }
+
+    [Fact]
+    public void A_process_of_steps_has_their_services_and_no_workflows()
+    {
+        HoldfastBuilder? builder = null;
+        new ServiceCollection().AddHoldfast(holdfast =>
+            builder = holdfast.AddSteps(steps => steps.AddStep<BlurStep, BlurParameters>()));
+
+        Assert.Equal(["blur-img-service"], builder!.Definitions.Keys);
+    }
+
+    [Fact]
+    public void A_process_of_steps_answers_for_those_that_are_unavailable()
+    {
+        HoldfastBuilder? builder = null;
+        new ServiceCollection().AddHoldfast(holdfast => builder = holdfast.AddSteps(steps =>
+            steps.AddUnavailableStep(BlurStep.Description, "the brush is lost")));
+
+        var blur = builder!.Definitions["blur-img-service"];
+        Assert.Equal(["run"], blur.Handlers.Keys);
+        Assert.Contains("the brush is lost", blur.Options.Documentation, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,17 +21,21 @@ internal sealed class ManifestOptions(ManifestVersion version, string owner)
     }
 
     public long? Milliseconds(string option, TimeSpan? duration) =>
-        Since(ManifestVersion.V3, option, duration) is { } set ? (long)set.TotalMilliseconds : null;
+        Since(ManifestVersion.V3, option, duration) is { } set ? Positive(option, set) : null;
 
-    private static void Write(RetryPolicy retry, OptionsManifest into)
+    private void Write(RetryPolicy retry, OptionsManifest into)
     {
-        into.RetryPolicyInitialInterval = (long)retry.InitialInterval.TotalMilliseconds;
-        into.RetryPolicyMaxInterval = (long)retry.MaxInterval.TotalMilliseconds;
+        into.RetryPolicyInitialInterval = Positive("Retry.InitialInterval", retry.InitialInterval);
+        into.RetryPolicyMaxInterval = Positive("Retry.MaxInterval", retry.MaxInterval);
         into.RetryPolicyExponentiationFactor = retry.Factor;
         // Left out, the server's own limit would count: no limit is the largest number that it reads.
         into.RetryPolicyMaxAttempts = retry.MaxAttempts ?? int.MaxValue;
         into.RetryPolicyOnMaxAttempts = retry.OnMaxAttempts == OnMaxAttempts.Kill ? "KILL" : "PAUSE";
     }
+
+    private long Positive(string option, TimeSpan duration) => duration >= TimeSpan.Zero
+        ? (long)Math.Ceiling(duration.TotalMilliseconds)
+        : throw new ManifestException($"{owner} sets {option} to {duration}, and less than nothing cannot be waited.");
 
     private T? Since<T>(ManifestVersion needed, string option, T? value) =>
         value is null || version >= needed

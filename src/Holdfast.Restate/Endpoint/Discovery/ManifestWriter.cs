@@ -18,27 +18,42 @@ internal sealed class ManifestWriter(ManifestVersion version, Serdes serdes)
         var manifest = new ServiceManifest(
             service.Name, KindOf(service), [.. handlers.Select(handler => Describe(service, handler))]);
         new ManifestOptions(version, $"Service '{service.Name}'").Write(service.Options, manifest);
+        if (HasPublicExceptions(service))
+            manifest.IngressPrivate = null;
         return manifest;
     }
 
     private HandlerManifest Describe(ServiceDefinition service, HandlerDefinition handler)
     {
-        var options = new ManifestOptions(version, $"Handler '{service.Name}/{handler.Name}'");
-        var manifest = new HandlerManifest(
-            handler.Name, KindOf(handler), InputOf(service, handler), OutputOf(service, handler));
+        var owner = $"Handler '{service.Name}/{handler.Name}'";
+        var options = new ManifestOptions(version, owner);
+        var manifest = Describe(owner, handler, service.SerdesOf(handler, serdes));
         if (handler.Options is not null)
             options.Write(handler.Options, manifest);
         if (handler.Kind == HandlerKind.Run)
-        {
             manifest.WorkflowCompletionRetention = options.Milliseconds(
                 nameof(HandlerOptions.WorkflowRetention),
                 handler.Options?.WorkflowRetention ?? service.Options.WorkflowRetention);
-            // A run is found by its workflow's key: it has no idempotency key, and the server refuses its retention.
-            manifest.IdempotencyRetention = null;
-        }
-
+        if (HasPublicExceptions(service))
+            manifest.IngressPrivate ??= true;
         return manifest;
     }
+
+    private static HandlerManifest Describe(string owner, HandlerDefinition handler, Serdes serdes)
+    {
+        try
+        {
+            return new(handler.Name, KindOf(handler), InputOf(handler, serdes), OutputOf(handler, serdes));
+        }
+        catch (NotSupportedException error)
+        {
+            throw new ManifestException($"{owner} has a request or result that cannot be written: {error.Message}");
+        }
+    }
+
+    // The server refuses a private service with public handlers, so it is told handler by handler.
+    private static bool HasPublicExceptions(ServiceDefinition service) =>
+        service.Options.Private == true && service.Handlers.Values.Any(handler => handler.Options?.Private == false);
 
     private static string KindOf(ServiceDefinition service) => service.Kind switch
     {
@@ -56,20 +71,16 @@ internal sealed class ManifestWriter(ManifestVersion version, Serdes serdes)
     };
 
     // Without any property it says that there must be no body.
-    private InputManifest InputOf(ServiceDefinition service, HandlerDefinition handler)
+    private static InputManifest InputOf(HandlerDefinition handler, Serdes serdes)
     {
-        var accept = handler.Options?.Accept;
-        if (handler.Input.IsNothing)
-            return accept is null ? new() : new(Required: false, accept);
-        var own = service.SerdesOf(handler, serdes);
-        return new(Required: false, accept ?? handler.Input.GetContentType(own), handler.Input.GetSchema(own));
+        var rule = handler.RequestsUnder(serdes);
+        return rule.ContentType is null ? new() : new(rule.IsRequired, rule.ContentType, rule.Schema);
     }
 
-    private OutputManifest OutputOf(ServiceDefinition service, HandlerDefinition handler)
-    {
-        if (handler.Output.IsNothing)
-            return new();
-        var own = service.SerdesOf(handler, serdes);
-        return new(handler.Output.GetContentType(own), SetContentTypeIfEmpty: false, handler.Output.GetSchema(own));
-    }
+    private static OutputManifest OutputOf(HandlerDefinition handler, Serdes serdes) => handler.Output.IsNothing
+        ? new()
+        : new(
+            handler.Output.GetContentType(serdes),
+            SetContentTypeIfEmpty: false,
+            handler.Output.GetSchema(serdes));
 }

@@ -12,11 +12,16 @@ internal sealed partial class IdentityCheck(IdentityVerifier verifier, ILogger l
     {
         if (verifier.WhyRefused(context.Request.Headers, protocolPath(context)) is not { } reason)
             return answer(context);
-        LogRefused(logger, context.Request.Path, context.Connection.RemoteIpAddress, reason);
+        LogRefused(
+            logger,
+            context.Request.Path,
+            InvokeEndpoint.InvocationId(context),
+            context.Connection.RemoteIpAddress,
+            reason);
         return Refusal.WriteAsync(context, StatusCodes.Status401Unauthorized, $"Not let in: {reason}.");
     };
 
-    [LoggerMessage(LogLevel.Warning, "Refused {Path} from {Address}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Refused {Path} of invocation '{Invocation}' from {Address}: {Reason}")]
     private static partial void LogRefused(
-        ILogger logger, PathString path, System.Net.IPAddress? address, string reason);
+        ILogger logger, PathString path, string invocation, System.Net.IPAddress? address, string reason);
 }

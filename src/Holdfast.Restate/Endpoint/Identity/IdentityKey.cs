@@ -17,7 +17,8 @@ internal static class IdentityKey
         if (!Base58.TryDecode(text.AsSpan(Prefix.Length), raw))
         {
             throw new ArgumentException(
-                $"Identity key '{text}' is not {Length} bytes in base 58. Take it as the server prints it at its start.",
+                $"Identity key '{text}' is not {Length} bytes in base 58. "
+                + "Take it as the server prints it at its start.",
                 nameof(text));
         }
 

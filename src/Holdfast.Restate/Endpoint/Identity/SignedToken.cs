@@ -7,11 +7,14 @@ using NSec.Cryptography;
 
 namespace Holdfast.Restate.Endpoint.Identity;
 
-/// <summary>A JWT in compact form, of the one kind that Restate Server makes: EdDSA, with times and an audience.</summary>
+/// <summary>
+/// A JWT in compact form, of the one kind that Restate Server makes: EdDSA, with times and an audience.
+/// </summary>
 internal sealed class SignedToken
 {
-    // The server's tokens have some 400 characters.
-    private const int MaxLength = 8 * 1024;
+    // The server's tokens have some 400 characters, and the key of the object: as much as fits into a request's
+    // headers.
+    private const int MaxLength = 32 * 1024;
 
     private readonly byte[] _signed;
     private readonly byte[] _signature;

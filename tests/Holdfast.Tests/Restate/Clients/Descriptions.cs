@@ -38,7 +38,9 @@ public sealed class Descriptions
     {
         var sql = InvocationSql.List(new() { Key = "' OR '1'='1", Service = "a'b" }, 7, null);
         Assert.Contains(
-            " WHERE target_service_name = 'a''b' AND target_service_key = ''' OR ''1''=''1' ORDER BY ", sql, StringComparison.Ordinal);
+            " WHERE target_service_name = 'a''b' AND target_service_key = ''' OR ''1''=''1' ORDER BY ",
+            sql,
+            StringComparison.Ordinal);
         Assert.EndsWith(" LIMIT 7", sql, StringComparison.Ordinal);
     }
 
@@ -85,7 +87,7 @@ public sealed class Descriptions
     {
         var running = Suspended(null) with { Status = "running", RetryCount = 1 };
         Assert.Equal(0, InvocationRows.Describe(running, null).RetryCount);
-        var waiting = Suspended(null) with { Status = "backing-off", RetryCount = 3, LastFailure = "[500 Internal] boom" };
+        var waiting = running with { Status = "backing-off", RetryCount = 3, LastFailure = "[500 Internal] boom" };
         Assert.Equal((3, "boom"), Told(InvocationRows.Describe(waiting, null)));
         Assert.Equal((3, "better"), Told(InvocationRows.Describe(waiting, "better")));
     }

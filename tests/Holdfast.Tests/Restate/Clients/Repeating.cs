@@ -104,5 +104,6 @@ public sealed class Repeating
             ["POST /gateway/Counter/%2E%2E/add", "POST /gateway/Counter/a%2Fb%252F/add"], server.Requests);
     }
 
-    private static RestateClient ClientOf(ScriptedServer server) => new(new() { Ingress = server.Address, MaxRetries = 2 });
+    private static RestateClient ClientOf(ScriptedServer server) =>
+        new(new() { Ingress = server.Address, MaxRetries = 2 });
 }

@@ -1,6 +1,8 @@
 namespace Holdfast.Tests.Restate.Endpoint;
 
-/// <summary>Streams that end before their attempt: by the server, by the network, or because the program stops.</summary>
+/// <summary>
+/// Streams that end before their attempt: by the server, by the network, or because the program stops.
+/// </summary>
 public sealed class BrokenStreams
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(20);
@@ -91,8 +93,15 @@ public sealed class BrokenStreams
 
     private async Task ExecuteAsync(CancellationToken end)
     {
-        using var registration = end.Register(() => _cancelled.TrySetResult());
         _executing.TrySetResult();
-        await _charged.Task.WaitAsync(end);
+        try
+        {
+            await _charged.Task.WaitAsync(end);
+        }
+        catch (OperationCanceledException)
+        {
+            _cancelled.SetResult();
+            throw;
+        }
     }
 }

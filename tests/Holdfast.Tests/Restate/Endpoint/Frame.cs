@@ -70,7 +70,8 @@ internal sealed record Frame(ushort Type, byte[] Body)
         {
             foreach (var (field, value) in fields)
             {
-                output.WriteTag(field, value is ulong ? WireFormat.WireType.Varint : WireFormat.WireType.LengthDelimited);
+                output.WriteTag(
+                    field, value is ulong ? WireFormat.WireType.Varint : WireFormat.WireType.LengthDelimited);
                 if (value is ulong number)
                     output.WriteUInt64(number);
                 else

@@ -46,7 +46,8 @@ internal sealed class RestateHost : IAsyncDisposable
         Action<RestateEndpointOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenRestate(new IPEndPoint(IPAddress.Loopback, 0), http11));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.ListenRestate(new IPEndPoint(IPAddress.Loopback, 0), http11));
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton<LogLines>();
         builder.Services.AddSingleton<ILoggerProvider>(program => program.GetRequiredService<LogLines>());

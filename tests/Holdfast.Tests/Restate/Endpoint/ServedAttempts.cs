@@ -14,7 +14,8 @@ public sealed class ServedAttempts
         await using var host = await RestateHost.StartAsync<string, string>(Greet);
         await using var stream = await RestateStream.OpenAsync(host, version);
         Assert.Equal(200, (int)stream.Response.StatusCode);
-        Assert.Equal($"application/vnd.restate.invocation.v{version}", stream.Response.Content.Headers.ContentType?.ToString());
+        Assert.Equal(
+            $"application/vnd.restate.invocation.v{version}", stream.Response.Content.Headers.ContentType?.ToString());
         Assert.StartsWith("holdfast/", stream.Response.Headers.GetValues("x-restate-server").Single());
 
         await stream.SendAsync(Frame.Start(1), Frame.Input("\"Ann\""));
@@ -89,6 +90,21 @@ public sealed class ServedAttempts
         Assert.Equal([Frame.OutputType, Frame.EndType], (await stream.ReadToEndAsync()).Types);
     }
 
+    [Theory]
+    [InlineData(6, true, 0)]
+    [InlineData(7, true, 1)]
+    [InlineData(7, false, 0)]
+    public async Task A_journal_of_other_code_pauses_the_invocation_where_that_is_possible_and_wanted(
+        int version, bool pause, ulong behavior)
+    {
+        await using var host = await RestateHost.StartAsync<Unit, string>(
+            (ctx, _) => Charge(ctx), configure: options => options.PauseOnJournalMismatch = pause);
+        await using var stream = await RestateStream.OpenAsync(host, version);
+        await stream.SendAsync(Frame.Start(2), Frame.Input(""), Frame.Sleep(1));
+        var error = await stream.ReadAsync();
+        Assert.Equal((Frame.ErrorType, 570UL, behavior), (error!.Type, error.Number(1), error.Number(9)));
+    }
+
     [Fact]
     public async Task Many_attempts_on_one_connection_do_not_wait_for_each_other()
     {
@@ -118,7 +134,7 @@ public sealed class ServedAttempts
         await stream.SendAsync(Frame.Start(3), Frame.Input(""), Frame.Sleep(1), Frame.SleepDone(1));
         await stream.ReadToEndAsync();
         var line = Assert.Single(host.Log.All, line => line.Category == "Checkout/pay");
-        Assert.Contains($"[{Frame.InvocationId} Checkout/pay] paid", line.Text, StringComparison.Ordinal);
+        Assert.Contains($"{Frame.InvocationId} Checkout/pay] paid", line.Text, StringComparison.Ordinal);
     }
 
     private static async Task<Frame> SuspendAsync(int version)

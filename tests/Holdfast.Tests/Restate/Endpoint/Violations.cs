@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Tests.Restate.Endpoint;
 
-/// <summary>Streams that break the protocol, and journals of other code: a defined error, a log line, and life goes on.</summary>
+/// <summary>
+/// Streams that break the protocol, and journals of other code: a defined error, a log line, and life goes on.
+/// </summary>
 public sealed class Violations
 {
     private static readonly byte[] _noProtobuf = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80];
@@ -86,7 +88,10 @@ public sealed class Violations
         await stream.SendAsync(Frame.Start(1), Frame.Input(""));
         var error = await stream.ReadErrorAsync();
         Assert.Equal((500UL, "InvalidOperationException: no luck"), (error.Number(1), error.Text(2)));
-        Assert.Contains(nameof(What_a_handler_throws_is_an_error_500_with_its_stack_trace), error.Text(3), StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(What_a_handler_throws_is_an_error_500_with_its_stack_trace),
+            error.Text(3),
+            StringComparison.Ordinal);
         AssertLogged(host, "no luck");
     }
 

@@ -107,8 +107,8 @@ public sealed class BrokenStreams
     [Fact]
     public Task One_byte_larger_it_is_refused_by_its_header_alone() =>
         RefusedAsync(
-            [.. WireBytes.Journal(), 0x80, 0x0D, 0, 0, 0x02, 0, 0, 0x01],
-            "CallCompletion (0x800D) has 33554433 bytes, the limit is 33554432. Raise RestateEndpointOptions.");
+            [.. WireBytes.Journal(), 0x80, 0x0D, 0, 0, 0x04, 0, 0, 0x01],
+            "CallCompletion (0x800D) has 67108865 bytes, the limit is 67108864. Raise RestateEndpointOptions.");
 
     [Fact]
     public Task A_length_of_four_gigabytes_is_refused() =>

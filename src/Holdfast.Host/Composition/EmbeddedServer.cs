@@ -1,0 +1,45 @@
+using Holdfast.Embedded;
+using Holdfast.Embedded.Http;
+using Holdfast.Host.Configuration;
+using Holdfast.Host.Demo;
+using Holdfast.Host.Serving;
+using Holdfast.Images;
+using Holdfast.Workflows;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Holdfast.Host.Composition;
+
+/// <summary>All in one process, with SQLite inside and nothing beside it.</summary>
+internal sealed class EmbeddedServer(ServerOptions options) : IComposition
+{
+    public IReadOnlyList<int> Ports => [options.Port];
+
+    public bool NeedsBrowser => true;
+
+    public Uri? RestateEndpointAt(Uri address) => null;
+
+    public void Listen(KestrelServerOptions kestrel) => kestrel.Listen(options.Bind, options.Port);
+
+    public void AddServices(IServiceCollection services) => services.AddHoldfast(holdfast => holdfast
+        .AddWorkflows(workflows =>
+        {
+            workflows.Configure(options);
+            workflows.AddImageSteps(screenshots: options.Screenshots);
+        })
+        .UseEmbedded(engine =>
+        {
+            engine.Directory = options.Data;
+            engine.InactivityTimeout = options.InactivityTimeout;
+            engine.MaxRunningAttempts = options.MaxRunning;
+            engine.DrainTimeout = options.DrainTimeout;
+        }));
+
+    public void Map(WebApplication app)
+    {
+        app.MapHealth();
+        app.MapDemoPage();
+        app.MapWorkflows();
+        app.MapHoldfastAdmin();
+        app.MapHoldfast();
+    }
+}
