@@ -61,14 +61,8 @@ public sealed class Descriptions
         var journal = new JournalRow[]
         {
             new("""{"Command":{"Input":{}}}"""),
-            new("""
-                {"Command":{"Call":{"invocation_target":{"VirtualObject":{"name":"Obj","key":"k","handler":"h"}},
-                "invocation_id_completion_id":1,"result_completion_id":2}}}
-                """),
-            new("""
-                {"Notification":{"ty":{"Completion":"CallInvocationId"},"id":{"CompletionId":1},
-                "result":"InvocationId"}}
-                """),
+            new("""{"Command":{"Call":{"invocation_target":{"VirtualObject":{"name":"Obj","key":"k","handler":"h"}},"invocation_id_completion_id":1,"result_completion_id":2}}}"""),
+            new("""{"Notification":{"ty":{"Completion":"CallInvocationId"},"id":{"CompletionId":1},"result":"InvocationId"}}"""),
             new("""{"Event":{"new":true}}"""),
             new(EntryLiteJson: null),
         };
@@ -81,8 +75,7 @@ public sealed class Descriptions
     public void Without_a_tree_commands_that_are_not_completed_are_told()
     {
         var journal = Enumerable.Range(1, 7)
-            .Select(id => new JournalRow(
-                $$$$"""{"Command":{"Run":{"name":"r{{{{id}}}}","completion_id":{{{{id}}}} }}}"""))
+            .Select(id => new JournalRow($$$$"""{"Command":{"Run":{"name":"r{{{{id}}}}","completion_id":{{{{id}}}} }}}"""))
             .Append(new("""{"Notification":{"ty":{"Completion":"Run"},"id":{"CompletionId":1},"result":"Success"}}"""));
         Assert.Equal(
             "run 'r2', run 'r3', run 'r4', run 'r5', run 'r6' and 1 more",
@@ -94,12 +87,7 @@ public sealed class Descriptions
     {
         var running = Suspended(null) with { Status = "running", RetryCount = 1 };
         Assert.Equal(0, InvocationRows.Describe(running, null).RetryCount);
-        var waiting = Suspended(null) with
-        {
-            Status = "backing-off",
-            RetryCount = 3,
-            LastFailure = "[500 Internal] boom",
-        };
+        var waiting = running with { Status = "backing-off", RetryCount = 3, LastFailure = "[500 Internal] boom" };
         Assert.Equal((3, "boom"), Told(InvocationRows.Describe(waiting, null)));
         Assert.Equal((3, "better"), Told(InvocationRows.Describe(waiting, "better")));
     }

@@ -30,8 +30,8 @@ public sealed class Recordings
         using var recorded = Read("keys");
         foreach (var step in recorded.RootElement.EnumerateArray())
         {
-            if (!step.GetProperty("response").TryGetProperty("json", out var key)
-                || key.ValueKind != JsonValueKind.String)
+            var response = step.GetProperty("response");
+            if (!response.TryGetProperty("json", out var key) || key.ValueKind != JsonValueKind.String)
                 continue;
             var path = Holdfast.Restate.Ingress.IngressPath.Of(new("Counter", "key", key.GetString()));
             Assert.Equal(key.GetString(), Uri.UnescapeDataString(path.Split('/')[2]));
