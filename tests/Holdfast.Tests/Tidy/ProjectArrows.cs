@@ -13,10 +13,12 @@ public sealed class ProjectArrows
         ["Holdfast.Restate"] = ["Holdfast"],
         ["Holdfast.Workflows"] = ["Holdfast"],
         ["Holdfast.Images"] = ["Holdfast.Workflows"],
+        ["Holdfast.StableDiffusion"] = ["Holdfast.Images"],
         ["Holdfast.S3"] = ["Holdfast.Workflows"],
         ["Holdfast.Host"] =
         [
-            "Holdfast.Embedded", "Holdfast.Images", "Holdfast.Restate", "Holdfast.S3", "Holdfast.Workflows", "Holdfast",
+            "Holdfast.Embedded", "Holdfast.Images", "Holdfast.Restate", "Holdfast.S3", "Holdfast.StableDiffusion",
+            "Holdfast.Workflows", "Holdfast",
         ],
     };
 
