@@ -10,6 +10,7 @@ Command[] commands =
 [
     ServeCommand.Create(),
     ServiceCommand.Create(),
+    WorkerCommand.Create(),
     DemoCommand.Create(),
     WorkflowsCommand.Create(),
     InvocationsCommand.Create(),

@@ -19,16 +19,29 @@ public static class ImageSteps
     /// <param name="workflows">What they are added to.</param>
     /// <param name="images">Limits; null: the defaults.</param>
     /// <param name="screenshots">How the browser is run; null: the defaults.</param>
+    /// <param name="stableDiffusion">Which worker makes images; null: definitions with such steps are refused.</param>
     public static WorkflowsBuilder AddImageSteps(
-        this WorkflowsBuilder workflows, ImageOptions? images = null, ScreenshotOptions? screenshots = null) =>
-        workflows.AddScreenshotStep(screenshots).AddTransformSteps(images).AddStableDiffusionSteps();
+        this WorkflowsBuilder workflows,
+        ImageOptions? images = null,
+        ScreenshotOptions? screenshots = null,
+        StableDiffusionOptions? stableDiffusion = null) =>
+        workflows.AddScreenshotStep(screenshots).AddTransformSteps(images).AddStableDiffusionSteps(stableDiffusion);
 
     /// <summary>Adds all image steps as steps that other processes serve.</summary>
-    public static WorkflowsBuilder AddRemoteImageSteps(this WorkflowsBuilder workflows) => workflows
-        .AddRemoteStep<ScreenshotParameters>(ScreenshotStep.Description)
-        .AddRemoteStep<RotateParameters>(RotateStep.Description)
-        .AddRemoteStep<BlurParameters>(BlurStep.Description)
-        .AddStableDiffusionSteps();
+    /// <param name="workflows">What they are added to.</param>
+    /// <param name="stableDiffusion">
+    /// Does the process of the Stable Diffusion steps have a worker? If not, definitions with such steps are refused.
+    /// </param>
+    public static WorkflowsBuilder AddRemoteImageSteps(this WorkflowsBuilder workflows, bool stableDiffusion = false)
+    {
+        workflows
+            .AddRemoteStep<ScreenshotParameters>(ScreenshotStep.Description)
+            .AddRemoteStep<RotateParameters>(RotateStep.Description)
+            .AddRemoteStep<BlurParameters>(BlurStep.Description);
+        return stableDiffusion
+            ? StableDiffusionSteps.AddRemote(workflows)
+            : StableDiffusionSteps.AddUnavailable(workflows);
+    }
 
     /// <summary>Adds <c>puppeteer-service</c>, which needs a browser.</summary>
     /// <param name="workflows">What it is added to.</param>
@@ -57,9 +70,11 @@ public static class ImageSteps
             .AddStep<BlurStep, BlurParameters>();
     }
 
-    /// <summary>
-    /// Adds <c>stable-diffusion-generator</c> and <c>stable-diffusion-transformer</c> by name: there is no backend yet.
-    /// </summary>
-    public static WorkflowsBuilder AddStableDiffusionSteps(this WorkflowsBuilder workflows) =>
-        StableDiffusionSteps.AddTo(workflows);
+    /// <summary>Adds <c>stable-diffusion-generator</c> and <c>stable-diffusion-transformer</c>.</summary>
+    /// <param name="workflows">What they are added to.</param>
+    /// <param name="stableDiffusion">Which worker makes images; null: definitions with such steps are refused.</param>
+    public static WorkflowsBuilder AddStableDiffusionSteps(
+        this WorkflowsBuilder workflows, StableDiffusionOptions? stableDiffusion = null) => stableDiffusion is null
+        ? StableDiffusionSteps.AddUnavailable(workflows)
+        : StableDiffusionSteps.AddServed(workflows, stableDiffusion);
 }

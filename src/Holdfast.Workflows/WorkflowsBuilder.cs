@@ -31,12 +31,14 @@ public sealed class WorkflowsBuilder
     /// </summary>
     /// <exception cref="ArgumentException">
     /// There is a step or service of this name already, or <typeparamref name="TParameters"/> has no schema that can be
-    /// enforced.
+    /// enforced, or the step says that it reports progress and does not.
     /// </exception>
     public WorkflowsBuilder AddStep<TStep, TParameters>()
         where TStep : class, IStep<TParameters>
         where TParameters : class
     {
+        if (TStep.Description.ReportsProgress && !typeof(TStep).IsAssignableTo(typeof(IReportsProgress)))
+            throw new ArgumentException($"{typeof(TStep).Name} says that it reports progress: make it IReportsProgress.");
         Catalogue.Add(new(TStep.Description, ParameterContract.Of<TParameters>()));
         Services.TryAddSingleton<TStep>();
         _holdfast.Add(StepService.Define<TStep, TParameters>());

@@ -15,11 +15,19 @@ internal static class ServeCommand
         command.SetAction(async (parsed, _) =>
         {
             var options = flags.Read(parsed);
+            await using var worker = options.StableDiffusion.HasBackend
+                ? await WorkerBeside.StartAsync(options)
+                : null;
+            if (worker is not null)
+                options = options with { StableDiffusion = options.StableDiffusion with { Worker = worker.Address } };
             IComposition composition = options.Engine == EngineKind.Restate
                 ? new RestateServer(options)
                 : new EmbeddedServer(options);
             await using var server = await Server.StartAsync(composition, options);
+            worker?.AnswerTo(server);
             await server.RunUntilStoppedAsync();
+            if (worker is not null)
+                await worker.RunUntilStoppedAsync();
             return (int)ExitCode.Success;
         });
         return command;

@@ -24,7 +24,8 @@ internal sealed class EmbeddedServer(ServerOptions options) : IComposition
         .AddWorkflows(workflows =>
         {
             workflows.Configure(options);
-            workflows.AddImageSteps(screenshots: options.Screenshots);
+            workflows.AddImageSteps(
+                screenshots: options.Screenshots, stableDiffusion: options.StableDiffusionSteps);
         })
         .UseEmbedded(engine =>
         {

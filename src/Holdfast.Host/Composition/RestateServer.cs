@@ -36,7 +36,8 @@ internal sealed class RestateServer(ServerOptions options) : IComposition
             .AddWorkflows(workflows =>
             {
                 workflows.Configure(options);
-                workflows.AddImageSteps(screenshots: options.Screenshots);
+                workflows.AddImageSteps(
+                    screenshots: options.Screenshots, stableDiffusion: options.StableDiffusionSteps);
             })
             .UseRestate(_restate, _restate.Port));
         services.AddSingleton(_restate);

@@ -26,9 +26,10 @@ internal sealed record ServicePart(
             (holdfast, options) => holdfast.AddWorkflows(workflows =>
             {
                 workflows.Configure(options);
-                workflows.AddRemoteImageSteps();
+                workflows.AddRemoteImageSteps(options.StableDiffusion.IsConfigured);
             }),
-            Configuration.Settings.Retention),
+            Configuration.Settings.Retention,
+            Configuration.Settings.StableDiffusionWorker),
         Steps(
             "browser",
             9081,
@@ -43,8 +44,10 @@ internal sealed record ServicePart(
         Steps(
             "stable-diffusion",
             9083,
-            "Serve the names of the Stable Diffusion steps, which have no backend yet.",
-            (steps, _) => steps.AddStableDiffusionSteps()),
+            "Serve the steps that make images from prompts, with the help of a worker.",
+            (steps, options) => steps.AddStableDiffusionSteps(options.StableDiffusionSteps),
+            Configuration.Settings.StableDiffusionWorker,
+            Configuration.Settings.StableDiffusionTimeout),
     ];
 
     public bool NeedsBrowser => Settings.Contains(Configuration.Settings.Chromium);

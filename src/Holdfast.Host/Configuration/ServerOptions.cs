@@ -37,6 +37,8 @@ internal sealed record ServerOptions
     /// <summary>Null: images are kept in a directory.</summary>
     public required BucketSettings? Bucket { get; init; }
 
+    public required StableDiffusionSettings StableDiffusion { get; init; }
+
     public required RestateSettings Restate { get; init; }
 
     /// <summary>The root of the artifact store; beside the database, so that no reference can reach that.</summary>
@@ -45,6 +47,11 @@ internal sealed record ServerOptions
     public WorkflowOptions Workflows => new() { ArtifactDirectory = Artifacts, Retention = Retention };
 
     public ScreenshotOptions Screenshots => new() { ChromiumPath = Chromium };
+
+    /// <summary>Null: nobody makes images from prompts.</summary>
+    public StableDiffusionOptions? StableDiffusionSteps => StableDiffusion.Worker is { } worker
+        ? new() { Worker = worker, Deadline = StableDiffusion.Deadline }
+        : null;
 
     /// <exception cref="ProgramException">Settings are wrong; the message names all of them.</exception>
     public static ServerOptions Read(IConfiguration configuration)
@@ -67,6 +74,7 @@ internal sealed record ServerOptions
             Retention = reader.Time(Settings.Retention),
             DrainTimeout = reader.Time(Settings.DrainTimeout),
             Bucket = BucketSettings.Read(reader),
+            StableDiffusion = StableDiffusionSettings.Read(reader),
             Restate = RestateSettings.Read(reader),
         };
         if (options.Chromium is { } chromium && !File.Exists(chromium))

@@ -43,6 +43,10 @@ internal sealed class SettingReader(IConfiguration configuration)
         return default;
     }
 
+    /// <summary>As <see cref="Wrong{T}"/>, without telling what it is.</summary>
+    public void WrongSecret(Setting setting, string expected) =>
+        _mistakes.Add($"  {setting.Flag} ({setting.Variable}) must be {expected}.");
+
     private static Uri? TryReadAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 

@@ -47,6 +47,21 @@ internal static class Settings
     public static readonly Setting ArtifactPrefix = new(
         "ArtifactPrefix", "text", "", "In front of the images' names in the bucket, such as holdfast/.");
 
+    public static readonly Setting StableDiffusionModel = new(
+        "StableDiffusionModel", "model", "", "Make images in this process: a model's directory, or its name if pulled.");
+
+    public static readonly Setting StableDiffusionUrl = new(
+        "StableDiffusionUrl", "address", "", "Make images at a server, such as AUTOMATIC1111's: http://localhost:7860.");
+
+    public static readonly Setting StableDiffusionLogin = new(
+        "StableDiffusionLogin", "user:password", "", "For that server. A variable is seen by fewer than a flag.");
+
+    public static readonly Setting StableDiffusionWorker = new(
+        "StableDiffusionWorker", "address", "", "Make images at 'holdfast worker stable-diffusion': http://localhost:5050.");
+
+    public static readonly Setting StableDiffusionTimeout = new(
+        "StableDiffusionTimeout", "time", "1h", "An image that is not made by then fails its workflow.");
+
     public static readonly Setting RestateIngress = new(
         "RestateIngress", "address", "http://localhost:8080", "Restate Server's ingress.");
 
@@ -75,6 +90,7 @@ internal static class Settings
     [
         Engine, Port, Bind, Data, Chromium, LogFormat, LogLevel, MaxRunning, InactivityTimeout, Retention, DrainTimeout,
         ArtifactBucket, ArtifactUrl, ArtifactPrefix,
+        StableDiffusionModel, StableDiffusionUrl, StableDiffusionLogin, StableDiffusionWorker, StableDiffusionTimeout,
         RestateIngress, RestateAdmin, RestateToken, RestatePort, Advertise, Register, IdentityKey, Http11,
     ];
 }

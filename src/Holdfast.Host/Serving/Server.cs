@@ -15,6 +15,9 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Where clients on this machine reach it, such as <c>http://localhost:8080</c>.</summary>
     public Uri Address { get; private init; } = null!;
 
+    /// <summary>Invokes the handlers of this process; null: it has no engine.</summary>
+    public IHoldfastClient? Engine => _app.Services.GetService<IHoldfastClient>();
+
     /// <summary>Signalled on SIGTERM and Ctrl-C.</summary>
     public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
 

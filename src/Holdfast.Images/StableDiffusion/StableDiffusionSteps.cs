@@ -1,27 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Holdfast.Images.StableDiffusion;
 
-/// <summary>
-/// The seed's Stable Diffusion steps, by name only: definitions that use them are refused with a reason that helps.
-/// </summary>
+/// <summary>Adds the Stable Diffusion steps: served here, served by another process, or refused with a reason.</summary>
 internal static class StableDiffusionSteps
 {
-    private const string NoBackend =
-        "no Stable Diffusion backend is configured, and this release has none yet: leave the step out, or begin with "
-        + "an image of your own (PUT /artifacts/NAME, then imgInputPath)";
+    private const string NoWorker =
+        "no Stable Diffusion is configured. Start the server with --stable-diffusion-model (a model, to make images in "
+        + "this process), --stable-diffusion-url (a server that makes images, such as http://localhost:7860) or "
+        + "--stable-diffusion-worker (a worker of Holdfast); or begin with an image of your own "
+        + "(PUT /artifacts/NAME, then imgInputPath)";
 
-    private static readonly StepDescription _generator = new(
-        "stable-diffusion-generator",
-        StepRole.Source,
-        StepDeterminism.Seeded,
-        "Makes an image from a prompt.");
+    public static WorkflowsBuilder AddServed(WorkflowsBuilder workflows, StableDiffusionOptions options)
+    {
+        workflows.Services.AddSingleton(options);
+        workflows.Services.AddSingleton<WorkerClient>();
+        workflows.Services.AddSingleton<ImageOrder>();
+        workflows.Services.AddSingleton<JobProgress>();
+        return workflows
+            .AddStep<GeneratorStep, GeneratorParameters>()
+            .AddStep<TransformerStep, TransformerParameters>();
+    }
 
-    private static readonly StepDescription _transformer = new(
-        "stable-diffusion-transformer",
-        StepRole.Transformer,
-        StepDeterminism.Seeded,
-        "Changes the image by a prompt.");
+    public static WorkflowsBuilder AddRemote(WorkflowsBuilder workflows) => workflows
+        .AddRemoteStep<GeneratorParameters>(GeneratorStep.Description)
+        .AddRemoteStep<TransformerParameters>(TransformerStep.Description);
 
-    public static WorkflowsBuilder AddTo(WorkflowsBuilder workflows) => workflows
-        .AddUnavailableStep(_generator, NoBackend)
-        .AddUnavailableStep(_transformer, NoBackend);
+    public static WorkflowsBuilder AddUnavailable(WorkflowsBuilder workflows) => workflows
+        .AddUnavailableStep(GeneratorStep.Description, NoWorker)
+        .AddUnavailableStep(TransformerStep.Description, NoWorker);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Workflows.Steps;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Workflows.Execution;
 
@@ -17,6 +18,9 @@ internal static class WorkflowRun
     /// <summary>Finds the runs, newest first.</summary>
     public static InvocationQuery Query { get; } = new() { Service = Service, Handler = Run };
 
+    // Who asks for a status does not wait for a step that is busy or away.
+    private static readonly TimeSpan _reportLimit = TimeSpan.FromSeconds(2);
+
     public static Target RunOf(string id) => new(Service, Run, id);
 
     public static Target StatusOf(string id) => new(Service, Get, id);
@@ -32,7 +36,7 @@ internal static class WorkflowRun
             })
             .Handler<AcceptedWorkflow, WorkflowStatus>(
                 Run, (_, context, accepted) => RunAsync(context, accepted), new HandlerOptions { Private = true })
-            .Shared<Unit, WorkflowStatus>(Get, (_, context, _) => GetAsync(context))
+            .Shared<Unit, WorkflowStatus>(Get, (services, context, _) => GetAsync(services, context))
             .Shared<Unit, WorkflowBeginning?>(
                 Beginning,
                 async (_, context, _) => await context.GetAsync(WorkflowState.Beginning),
@@ -94,7 +98,7 @@ internal static class WorkflowRun
             ["service"] = failure.Service,
         };
 
-    private static async Task<WorkflowStatus> GetAsync(ISharedWorkflowContext context)
+    private static async Task<WorkflowStatus> GetAsync(IServiceProvider services, ISharedWorkflowContext context)
     {
         if (await context.GetAsync(WorkflowState.Beginning) is not { } beginning)
             return StatusAssembly.NotStarted;
@@ -108,6 +112,25 @@ internal static class WorkflowRun
             progress.Add(step);
         }
 
-        return StatusAssembly.Of(beginning, progress, end);
+        var status = StatusAssembly.Of(beginning, progress, end);
+        return status.CurrentStep is { InvocationId: { } invocation } current
+            && services.GetRequiredService<StepCatalogue>().Find(current.Service)?.Description.ReportsProgress == true
+            ? status with { CurrentStep = current with { Progress = await AskAsync(context, current.Service, invocation) } }
+            : status;
+    }
+
+    /// <summary>What the step tells; null when it does not answer in time, or has trouble.</summary>
+    private static async Task<StepReport?> AskAsync(IContext context, string service, string invocation)
+    {
+        var report = context.CallAsync<ProgressRequest, StepReport?>(
+            StepService.ProgressOf(service), new(invocation));
+        try
+        {
+            return await report.WithinAsync(_reportLimit) ? await report : null;
+        }
+        catch (TerminalException trouble) when (trouble is not CancelledException)
+        {
+            return null;
+        }
     }
 }

@@ -17,6 +17,8 @@ namespace Holdfast.Workflows.Serialization;
 [JsonSerializable(typeof(AcceptedWorkflow))]
 [JsonSerializable(typeof(StepRequest))]
 [JsonSerializable(typeof(StepResponse))]
+[JsonSerializable(typeof(ProgressRequest))]
+[JsonSerializable(typeof(StepReport))]
 [JsonSerializable(typeof(StepProgress))]
 [JsonSerializable(typeof(WorkflowBeginning))]
 [JsonSerializable(typeof(WorkflowEnd))]

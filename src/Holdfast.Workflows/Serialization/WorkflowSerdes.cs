@@ -13,6 +13,8 @@ internal static class WorkflowSerdes
             .Use(new ContractSerde<AcceptedWorkflow>(json.AcceptedWorkflow))
             .Use(new ContractSerde<StepRequest>(json.StepRequest))
             .Use(new ContractSerde<StepResponse>(json.StepResponse))
+            .Use(new ContractSerde<ProgressRequest>(json.ProgressRequest))
+            .Use(new ContractSerde<StepReport>(json.StepReport))
             .Use(new ContractSerde<StepProgress>(json.StepProgress))
             .Use(new ContractSerde<WorkflowBeginning>(json.WorkflowBeginning))
             .Use(new ContractSerde<WorkflowEnd>(json.WorkflowEnd))

@@ -113,6 +113,9 @@ public sealed record CurrentStep
 
     /// <summary>For people: what it waits for.</summary>
     public string? WaitingFor { get; init; }
+
+    /// <summary>How far it is; null when the step does not tell.</summary>
+    public StepReport? Progress { get; init; }
 }
 
 /// <summary>Which step failed, and why.</summary>

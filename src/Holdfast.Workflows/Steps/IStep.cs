@@ -29,7 +29,11 @@ public interface IStep<TParameters>
 /// <param name="Role">Makes an image, or changes one.</param>
 /// <param name="Determinism">What a repetition gives.</param>
 /// <param name="Summary">One sentence for people.</param>
-public sealed record StepDescription(string Service, StepRole Role, StepDeterminism Determinism, string Summary);
+public sealed record StepDescription(string Service, StepRole Role, StepDeterminism Determinism, string Summary)
+{
+    /// <summary>The step tells how far it is: it is an <see cref="IReportsProgress"/>.</summary>
+    public bool ReportsProgress { get; init; }
+}
 
 /// <summary>Where in a workflow a step may stand.</summary>
 public enum StepRole

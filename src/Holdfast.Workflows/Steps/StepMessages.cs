@@ -14,3 +14,7 @@ internal sealed record StepRequest(
 /// <param name="Message">For people.</param>
 /// <param name="FinishedAt">When the last of its side effects was done.</param>
 internal sealed record StepResponse(string Message, DateTimeOffset FinishedAt);
+
+/// <summary>What a status sends to the handler <c>progress</c> of a step's service; it answers a report or null.</summary>
+/// <param name="InvocationId">The execution that is asked about.</param>
+internal sealed record ProgressRequest(string InvocationId);

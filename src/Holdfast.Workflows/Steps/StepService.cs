@@ -7,17 +7,33 @@ namespace Holdfast.Workflows.Steps;
 internal static class StepService
 {
     private const string Run = "run";
+    private const string Progress = "progress";
     private const int ServiceUnavailable = 503;
 
+    // Whoever looks at a status looks again.
+    private static readonly HandlerOptions _asking = new()
+    {
+        Private = true,
+        Retry = new() { MaxAttempts = 1, OnMaxAttempts = OnMaxAttempts.Kill },
+        JournalRetention = TimeSpan.Zero,
+    };
+
     public static Target RunOf(string service) => new(service, Run);
+
+    public static Target ProgressOf(string service) => new(service, Progress);
 
     // Private: only validated definitions reach a step, and nobody else says where its output goes.
     public static ServiceDefinition Define<TStep, TParameters>()
         where TStep : class, IStep<TParameters>
-        where TParameters : class =>
-        ServiceDefinition.Service(TStep.Description.Service)
+        where TParameters : class
+    {
+        var service = ServiceDefinition.Service(TStep.Description.Service)
             .With(new HandlerOptions { Private = true, Documentation = TStep.Description.Summary })
             .Handler<StepRequest, StepResponse>(Run, RunAsync<TStep, TParameters>);
+        return TStep.Description.ReportsProgress
+            ? service.Handler<ProgressRequest, StepReport?>(Progress, ReportAsync<TStep>, _asking)
+            : service;
+    }
 
     /// <summary>A service that has only its name, and says why.</summary>
     public static ServiceDefinition DefineUnavailable(StepDescription description, string reason) =>
@@ -37,6 +53,15 @@ internal static class StepService
 
         var result = await services.GetRequiredService<TStep>().ExecuteAsync(timed, input);
         return new(result.Message, timed.FinishedAt ?? await context.NowAsync());
+    }
+
+    private static async Task<StepReport?> ReportAsync<TStep>(
+        IServiceProvider services, IContext context, ProgressRequest request)
+        where TStep : notnull
+    {
+        var step = (IReportsProgress)services.GetRequiredService<TStep>();
+        return await context.RunAsync(
+            "report", cancellationToken => step.ReportAsync(request.InvocationId, cancellationToken));
     }
 
     private static TParameters ParametersOf<TParameters>(StepRequest request)

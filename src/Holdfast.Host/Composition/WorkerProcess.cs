@@ -1,0 +1,39 @@
+using Holdfast.Embedded;
+using Holdfast.Embedded.Http;
+using Holdfast.Host.Configuration;
+using Holdfast.Host.Serving;
+using Holdfast.StableDiffusion;
+using Holdfast.Workflows;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Holdfast.Host.Composition;
+
+/// <summary>The worker of the Stable Diffusion steps: takes jobs, makes images, answers awakeables.</summary>
+internal sealed class WorkerProcess(ServerOptions options, IJobAnswers answers) : IComposition
+{
+    public IReadOnlyList<int> Ports => [options.Port];
+
+    public bool NeedsBrowser => false;
+
+    public Uri? RestateEndpointAt(Uri address) => null;
+
+    public void Listen(KestrelServerOptions kestrel) => kestrel.Listen(options.Bind, options.Port);
+
+    // The queue has a database of its own, so that a server can use the same data directory for the same images.
+    public void AddServices(IServiceCollection services) => services.AddHoldfast(holdfast => holdfast
+        .AddSteps(steps => steps.Configure(options))
+        .AddStableDiffusionWorker(
+            provider => ImageBackends.Create(options.StableDiffusion, provider), answers)
+        .UseEmbedded(engine =>
+        {
+            engine.Directory = Path.Combine(options.Data, "stable-diffusion");
+            engine.DrainTimeout = options.DrainTimeout;
+        }));
+
+    public void Map(WebApplication app)
+    {
+        app.MapHealth();
+        app.MapStableDiffusionJobs();
+        app.MapHoldfastAdmin();
+    }
+}

@@ -1,0 +1,2 @@
+global using Holdfast.Images;
+global using Holdfast.Workflows;

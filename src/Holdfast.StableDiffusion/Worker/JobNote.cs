@@ -1,0 +1,38 @@
+namespace Holdfast.StableDiffusion.Worker;
+
+/// <summary>What this process knows of a job that has not ended.</summary>
+/// <param name="ticket">Lower ones came before.</param>
+#pragma warning disable CA1001 // The source is left to the collector: whoever stops a job may be late.
+internal sealed class JobNote(long ticket) : IProgress<ImageProgress>
+#pragma warning restore CA1001
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private ImageProgress? _progress;
+
+    public long Ticket => ticket;
+
+    /// <summary>It has a place at the backend now.</summary>
+    public bool IsMade { get; set; }
+
+    /// <summary>What the backend told last; null: nothing.</summary>
+    public ImageProgress? Progress
+    {
+        get
+        {
+            lock (_lock)
+                return _progress;
+        }
+    }
+
+    /// <summary>Fires when nobody wants the image any more.</summary>
+    public CancellationToken Stopped => _stop.Token;
+
+    public void Report(ImageProgress value)
+    {
+        lock (_lock)
+            _progress = value;
+    }
+
+    public void Stop() => _stop.Cancel();
+}
