@@ -25,13 +25,24 @@ internal sealed class JobBoard(WorkerOptions options) : IDisposable
     public void Forget(string id) => _notes.TryRemove(id, out _);
 
     /// <summary>Jobs that came before and wait, too.</summary>
-    public int CountAhead(JobNote note) => _notes.Values.Count(other => !other.IsMade && other.Ticket < note.Ticket);
+    public int CountAhead(JobNote note) =>
+        _notes.Values.Count(other => other.Phase == JobPhase.Waiting && other.Ticket < note.Ticket);
 
     /// <summary>Waits for a place at the backend: first come, first served. Dispose it to give it back.</summary>
     public async Task<IDisposable> TakePlaceAsync(JobNote note, CancellationToken cancellationToken)
     {
-        await _places.WaitAsync(cancellationToken);
-        note.IsMade = true;
+        note.Phase = JobPhase.Waiting;
+        try
+        {
+            await _places.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            note.Phase = JobPhase.Resting;
+            throw;
+        }
+
+        note.Phase = JobPhase.Generating;
         return new Place(_places, note);
     }
 
@@ -41,7 +52,7 @@ internal sealed class JobBoard(WorkerOptions options) : IDisposable
     {
         public void Dispose()
         {
-            note.IsMade = false;
+            note.Phase = JobPhase.Resting;
             places.Release();
         }
     }

@@ -19,7 +19,7 @@ internal static class JobEndpoints
         problem ??= ImageJobRules.ProblemOf(job!);
         if (problem is not null)
             return Error(StatusCodes.Status400BadRequest, problem);
-        if (board.IsFull)
+        if (board.IsFull && board.Find(job!.Id) is null)
         {
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
             return Error(StatusCodes.Status503ServiceUnavailable, "the queue is full; send the job again later");
@@ -83,16 +83,20 @@ internal static class JobEndpoints
     private static async Task<ImageJobStatus> UnderWayAsync(
         string id, IInvocationQueries queries, JobBoard board, CancellationToken cancellationToken)
     {
-        if (board.Find(id) is { } note)
+        switch (board.Find(id))
         {
-            return note.IsMade
-                ? new(ImageJobState.Generating,
-                    Fraction: note.Progress?.Fraction, RemainingMs: (long?)note.Progress?.Remaining?.TotalMilliseconds)
-                : new(ImageJobState.Queued, board.CountAhead(note));
+            case { Phase: JobPhase.Generating } made:
+                var progress = made.Progress;
+                return new(
+                    ImageJobState.Generating,
+                    Fraction: progress?.Fraction,
+                    RemainingMs: (long?)progress?.Remaining?.TotalMilliseconds);
+            case { Phase: JobPhase.Waiting } waiting:
+                return new(ImageJobState.Queued, board.CountAhead(waiting));
+            default:
+                var page = await queries.ListAsync(ImageJobService.QueryOf(id), cancellationToken);
+                return new(ImageJobState.Queued, Problem: page.Items is [var run, ..] ? run.LastFailure : null);
         }
-
-        var page = await queries.ListAsync(ImageJobService.QueryOf(id), cancellationToken);
-        return new(ImageJobState.Queued, Problem: page.Items is [var run, ..] ? run.LastFailure : null);
     }
 
     private static async Task<(ImageJob? Job, string? Problem)> ReadAsync(

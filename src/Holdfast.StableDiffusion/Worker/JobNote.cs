@@ -12,8 +12,8 @@ internal sealed class JobNote(long ticket) : IProgress<ImageProgress>
 
     public long Ticket => ticket;
 
-    /// <summary>It has a place at the backend now.</summary>
-    public bool IsMade { get; set; }
+    /// <summary>What happens with it now.</summary>
+    public JobPhase Phase { get; set; }
 
     /// <summary>What the backend told last; null: nothing.</summary>
     public ImageProgress? Progress
@@ -35,4 +35,17 @@ internal sealed class JobNote(long ticket) : IProgress<ImageProgress>
     }
 
     public void Stop() => _stop.Cancel();
+}
+
+/// <summary>What a process does with a job.</summary>
+internal enum JobPhase
+{
+    /// <summary>Nothing: an attempt failed, and the next one is not due yet; or it is about to answer.</summary>
+    Resting,
+
+    /// <summary>It waits for a place at the backend.</summary>
+    Waiting,
+
+    /// <summary>It has a place.</summary>
+    Generating,
 }
