@@ -46,7 +46,7 @@ internal sealed record ServicePart(
             9083,
             "Serve the steps that make images from prompts, with the help of a worker.",
             (steps, options) => steps.AddStableDiffusionSteps(options.StableDiffusionSteps),
-            Configuration.Settings.StableDiffusionWorker,
+            Configuration.Settings.StableDiffusionWorker with { Default = "http://localhost:5050" },
             Configuration.Settings.StableDiffusionTimeout),
     ];
 
