@@ -16,6 +16,7 @@ internal static class DoctorCommand
         ("data", (options, _) => Task.FromResult(DataDirectoryCheck.Run(options))),
         ("port", (options, _) => Task.FromResult(CheckPorts(options))),
         ("restate", RestateCheck.RunAsync),
+        ("stable-diffusion", StableDiffusionCheck.RunAsync),
     ];
 
     public static Command Create()
@@ -28,14 +29,15 @@ internal static class DoctorCommand
         };
         only.AcceptOnlyFromAmong(names);
         var command = new Command(
-            "doctor", "Check what a server here needs: browser, data directory, ports, Restate Server if it uses it.")
+            "doctor", "Check what a server here needs: browser, data directory, ports, and what else it is told to use.")
         {
             only,
         };
         var flags = SettingFlags.AddTo(command,
         [
             Settings.Engine, Settings.Port, Settings.Bind, Settings.Data, Settings.Chromium, Settings.RestateIngress,
-            Settings.RestateAdmin, Settings.RestateToken, Settings.RestatePort,
+            Settings.RestateAdmin, Settings.RestateToken, Settings.RestatePort, Settings.StableDiffusionModel,
+            Settings.StableDiffusionUrl, Settings.StableDiffusionLogin, Settings.StableDiffusionWorker,
         ]);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -52,8 +54,13 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static bool IsWanted(string check, string? only, ServerOptions options) =>
-        only is null ? check != "restate" || options.Engine == EngineKind.Restate : check == only;
+    private static bool IsWanted(string check, string? only, ServerOptions options) => (only, check) switch
+    {
+        (not null, _) => check == only,
+        (_, "restate") => options.Engine == EngineKind.Restate,
+        (_, "stable-diffusion") => options.StableDiffusion.IsConfigured,
+        _ => true,
+    };
 
     private static string CheckPorts(ServerOptions options)
     {
@@ -69,12 +76,12 @@ internal static class DoctorCommand
     {
         try
         {
-            Console.WriteLine($"ok    {name,-8} {await check(options, cancellationToken)}");
+            Console.WriteLine($"ok    {name,-16} {await check(options, cancellationToken)}");
             return ExitCode.Success;
         }
         catch (ProgramException problem)
         {
-            Console.WriteLine($"WRONG {name,-8} {problem.Message}");
+            Console.WriteLine($"WRONG {name,-16} {problem.Message}");
             return problem.ExitCode;
         }
     }

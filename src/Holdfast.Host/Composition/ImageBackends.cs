@@ -6,6 +6,13 @@ namespace Holdfast.Host.Composition;
 /// <summary>The backend that the settings name.</summary>
 internal static class ImageBackends
 {
-    public static IImageBackend Create(StableDiffusionSettings settings, IServiceProvider services) =>
-        throw new NotSupportedException(settings.ToString() + services);
+    public static IImageBackend Create(ServerOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var settings = options.StableDiffusion;
+        var login = settings.Login?.Split(':', 2);
+        return new ServerBackend(
+            new() { Url = settings.Url!, User = login?[0], Password = login?[1] },
+            time,
+            loggers.CreateLogger<ServerBackend>());
+    }
 }

@@ -23,7 +23,9 @@ internal sealed class WorkerProcess(ServerOptions options, IJobAnswers answers) 
     public void AddServices(IServiceCollection services) => services.AddHoldfast(holdfast => holdfast
         .AddSteps(steps => steps.Configure(options))
         .AddStableDiffusionWorker(
-            provider => ImageBackends.Create(options.StableDiffusion, provider), answers)
+            provider => ImageBackends.Create(
+                options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()),
+            answers)
         .UseEmbedded(engine =>
         {
             engine.Directory = Path.Combine(options.Data, "stable-diffusion");

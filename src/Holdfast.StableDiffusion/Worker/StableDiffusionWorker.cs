@@ -30,6 +30,7 @@ public static class StableDiffusionWorker
         holdfast.Services.AddSingleton(answers);
         holdfast.Services.AddSingleton<JobBoard>();
         holdfast.Services.AddSingleton<ImageMaking>();
+        holdfast.Services.AddHostedService<BackendAnnouncement>();
         return holdfast.Add(ImageJobService.Define(options));
     }
 

@@ -12,7 +12,9 @@ internal sealed class FourProcesses : IAsyncDisposable
     private readonly Dictionary<string, HoldfastProcess> _processes = [];
     private readonly TemporaryDirectory _data = new();
 
-    private FourProcesses(RestateServer restate) => Restate = restate;
+    private readonly Uri? _worker;
+
+    private FourProcesses(RestateServer restate, Uri? worker) => (Restate, _worker) = (restate, worker);
 
     public RestateServer Restate { get; }
 
@@ -24,9 +26,10 @@ internal sealed class FourProcesses : IAsyncDisposable
     /// <summary>What all of them wrote.</summary>
     public string Output => string.Join('\n', _processes.Select(process => $"{process.Key}:\n{process.Value.Output}"));
 
-    public static async Task<FourProcesses> StartAsync()
+    /// <param name="worker">Makes images from prompts; null: nobody does.</param>
+    public static async Task<FourProcesses> StartAsync(Uri? worker = null)
     {
-        var four = new FourProcesses(await RestateServer.StartAsync());
+        var four = new FourProcesses(await RestateServer.StartAsync(), worker);
         try
         {
             await Task.WhenAll(_names.Select(four.StartAsync));
@@ -48,7 +51,11 @@ internal sealed class FourProcesses : IAsyncDisposable
     /// <summary>Starts one of them, on the port that it had before.</summary>
     public async Task StartAsync(string name)
     {
+        string[] knowsWorker = _worker is not null && name is "workflows" or "stable-diffusion"
+            ? ["--stable-diffusion-worker", _worker!.ToString()]
+            : [];
         var process = await HoldfastProcess.ListenAsync(
+        [
             "service",
             name,
             "--port",
@@ -58,7 +65,9 @@ internal sealed class FourProcesses : IAsyncDisposable
             "--restate-ingress",
             Restate.Ingress.ToString(),
             "--restate-admin",
-            Restate.Admin.ToString());
+            Restate.Admin.ToString(),
+            .. knowsWorker,
+        ]);
         lock (_processes)
             _processes[name] = process;
     }
