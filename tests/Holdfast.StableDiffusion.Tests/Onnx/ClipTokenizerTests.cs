@@ -1,19 +1,14 @@
 using System.Text.Json;
 using Holdfast.StableDiffusion.Onnx.Tokenizer;
+using Holdfast.Testing.TinyModels;
 
 namespace Holdfast.StableDiffusion.Tests.Onnx;
 
-/// <summary>
-/// A vocabulary made as CLIP's is: the bytes, the bytes at the end of a word, the merges in their order, and the two
-/// special tokens. So single letters have the numbers that they have in CLIP: <c>a</c> is 64, <c>a</c> at an end 320.
-/// </summary>
+/// <summary>The numbers follow from the order of <see cref="TinyVocabulary"/>.</summary>
 public sealed class ClipTokenizerTests : IDisposable
 {
     private const int Start = 518;
     private const int End = 519;
-
-    private static readonly string[] _merges =
-        ["c a", "ca t</w>", "t h", "th e</w>", "Ã ©</w>", "o f</w>"];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tokenizer");
 
@@ -84,24 +79,10 @@ public sealed class ClipTokenizerTests : IDisposable
 
     private void Write(string config = "{}", string special = "{}")
     {
-        string[] bytes =
-        [
-            .. Characters('!', '~'), .. Characters('¡', '¬'), .. Characters('®', 'ÿ'),
-            .. Enumerable.Range(256, 68).Select(code => ((char)code).ToString()),
-        ];
-        string[] tokens =
-        [
-            .. bytes, .. bytes.Select(character => character + "</w>"),
-            .. _merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal)),
-            "<|startoftext|>", "<|endoftext|>",
-        ];
-        var vocabulary = tokens.Index().ToDictionary(token => token.Item, token => token.Index);
+        var vocabulary = TinyVocabulary.Tokens.Index().ToDictionary(token => token.Item, token => token.Index);
         File.WriteAllText(Path.Combine(_directory.FullName, "vocab.json"), JsonSerializer.Serialize(vocabulary));
-        File.WriteAllLines(Path.Combine(_directory.FullName, "merges.txt"), ["#version: 0.2", .. _merges]);
+        File.WriteAllLines(Path.Combine(_directory.FullName, "merges.txt"), ["#version: 0.2", .. TinyVocabulary.Merges]);
         File.WriteAllText(Path.Combine(_directory.FullName, "tokenizer_config.json"), config);
         File.WriteAllText(Path.Combine(_directory.FullName, "special_tokens_map.json"), special);
     }
-
-    private static IEnumerable<string> Characters(char first, char last) =>
-        Enumerable.Range(first, last - first + 1).Select(code => ((char)code).ToString());
 }
