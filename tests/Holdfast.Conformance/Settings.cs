@@ -30,7 +30,7 @@ internal sealed record Settings
 
     private static readonly Option<string?> _data = new("--data")
     {
-        Description = "Where the embedded engine keeps its database. [default: conformance-PORT in HOLDFAST_DATA]",
+        Description = "Where the embedded engine keeps its database; else conformance-PORT in HOLDFAST_DATA.",
     };
 
     private static readonly Option<TimeSpan> _inactivityTimeout = new("--inactivity-timeout")
@@ -81,7 +81,9 @@ internal sealed record Settings
         return command;
     }
 
-    /// <summary>One for each port, so that several can run at once and each finds its own when it starts again.</summary>
+    /// <summary>
+    /// One for each port, so that several can run at once, and each finds its own when it starts again.
+    /// </summary>
     private static string DefaultData(int port) =>
         Path.Combine(Environment.GetEnvironmentVariable("HOLDFAST_DATA") ?? "data", $"conformance-{port}");
 
