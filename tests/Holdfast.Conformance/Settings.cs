@@ -28,10 +28,9 @@ internal sealed record Settings
         DefaultValueFactory = _ => Engine.Restate,
     };
 
-    private static readonly Option<string> _data = new("--data")
+    private static readonly Option<string?> _data = new("--data")
     {
-        Description = "Where the embedded engine keeps its database.",
-        DefaultValueFactory = _ => Path.Combine("data", "conformance"),
+        Description = "Where the embedded engine keeps its database; else conformance-PORT in HOLDFAST_DATA.",
     };
 
     private static readonly Option<TimeSpan> _inactivityTimeout = new("--inactivity-timeout")
@@ -76,11 +75,17 @@ internal sealed record Settings
         {
             Port = parsed.GetValue(_port),
             Engine = parsed.GetValue(_engine),
-            Data = parsed.GetValue(_data)!,
+            Data = parsed.GetValue(_data) ?? DefaultData(parsed.GetValue(_port)),
             InactivityTimeout = parsed.GetValue(_inactivityTimeout),
         }));
         return command;
     }
+
+    /// <summary>
+    /// One for each port, so that several can run at once, and each finds its own when it starts again.
+    /// </summary>
+    private static string DefaultData(int port) =>
+        Path.Combine(Environment.GetEnvironmentVariable("HOLDFAST_DATA") ?? "data", $"conformance-{port}");
 
     private static string[] List(string variable) =>
         Environment.GetEnvironmentVariable(variable)?.Split(

@@ -18,7 +18,7 @@ internal static partial class ServerLog
     public static partial void Stopped(ILogger logger);
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message =
-        "Restate Server does not know {Endpoint} yet: register it with 'npx @restatedev/restate deployments register "
-        + "{Endpoint}', or start with --register")]
+        "This process does not register itself. If Restate Server does not know {Endpoint} yet: 'npx "
+        + "@restatedev/restate deployments register {Endpoint}', or start with --register")]
     public static partial void NotRegistered(ILogger logger, Uri endpoint);
 }

@@ -47,7 +47,9 @@ internal sealed class RestateChannel(
                 await FlushAsync(cancellationToken);
         }
 
-        await FlushAsync(cancellationToken);
+        // Before V7 some messages are none on the wire.
+        if (_output.UnflushedBytes > 0)
+            await FlushAsync(cancellationToken);
     }
 
     /// <exception cref="ProtocolException">The server sent what is no message.</exception>
@@ -68,12 +70,13 @@ internal sealed class RestateChannel(
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (_reading is null)
-            return;
-        await _reading.CancelAsync();
-        if (_receiving is not null)
-            await _receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _reading.Dispose();
+        if (_receiving is { IsCompleted: false } pending)
+        {
+            await _reading!.CancelAsync();
+            await pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _reading?.Dispose();
     }
 
     private async ValueTask<EngineMessage?> ReadAsync(CancellationToken reading, CancellationToken attemptEnd)

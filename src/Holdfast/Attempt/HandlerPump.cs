@@ -28,6 +28,9 @@ internal sealed class HandlerPump
         ChannelReader<PumpEvent> events) =>
         (_machine, _channel, _flow, _runs, _events) = (machine, channel, flow, runs, events);
 
+    /// <summary>Does the engine's next message have a reader, although the attempt may be over?</summary>
+    public bool IsReceiving => _receiving is { IsCompleted: false };
+
     /// <summary>Returns when the last message was sent.</summary>
     /// <param name="handler">Starts the handler.</param>
     /// <param name="attemptEnd">Drops the attempt.</param>

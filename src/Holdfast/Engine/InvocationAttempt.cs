@@ -46,12 +46,15 @@ public sealed partial class InvocationAttempt
         }
         finally
         {
-            await StopRunsAsync(attemptEnd, start.InvocationId);
+            // Whoever waits for events is let go by this, without the exception that a cancellation throws.
+            events.Writer.TryComplete();
+            if (runs.Executing > 0 || pump.IsReceiving)
+                await StopAsync(attemptEnd, start.InvocationId);
         }
     }
 
-    /// <summary>Tells closures that still execute that nobody waits for them any more.</summary>
-    private async Task StopRunsAsync(CancellationTokenSource attemptEnd, string invocationId)
+    /// <summary>Tells closures that still execute, and the channel, that nobody waits for them any more.</summary>
+    private async Task StopAsync(CancellationTokenSource attemptEnd, string invocationId)
     {
         try
         {

@@ -49,8 +49,7 @@ public sealed class Calls(SharedTargets targets)
         var id = await ingress.CallAsync<string>("Proxy/oneWayCall", Proxied.Call("Counter", "add", 1, key));
 
         Assert.StartsWith("inv_", id, StringComparison.Ordinal);
-        // The proxy has the id as soon as the call is recorded; a cluster may not have started it yet, and says 404.
-        var sum = await Eventually.SucceedsAsync<JsonElement, FailedCallException>(() => ingress.AttachAsync(id));
+        var sum = await ingress.AttachToSentAsync(id);
         Assert.Equal("""{"oldValue":0,"newValue":1}""", sum.GetRawText());
         Assert.Equal(1, await ingress.CallAsync<long>($"Counter/{key}/get"));
     }
@@ -84,7 +83,7 @@ public sealed class Calls(SharedTargets targets)
         var second = await ingress.CallAsync<string>("Proxy/oneWayCall", call);
 
         Assert.Equal(first, second);
-        await ingress.AttachAsync(first);
+        await ingress.AttachToSentAsync(first);
         Assert.Equal(1, await ingress.CallAsync<long>($"Counter/{key}/get"));
         await ShouldHaveOutputAsync(ingress, key, once);
     }
@@ -102,7 +101,7 @@ public sealed class Calls(SharedTargets targets)
         var ids = new List<string>();
         for (var i = 0; i < Count; i++)
             ids.Add(await ingress.CallAsync<string>("Proxy/oneWayCall", call));
-        await Task.WhenAll(ids.Select(ingress.AttachAsync));
+        await Task.WhenAll(ids.Select(ingress.AttachToSentAsync));
 
         Assert.InRange(started.Elapsed, delay, TimeSpan.MaxValue);
         Assert.Equal(Count, await ingress.CallAsync<long>($"Counter/{key}/get"));

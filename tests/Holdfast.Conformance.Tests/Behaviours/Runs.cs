@@ -38,7 +38,11 @@ public sealed class Runs(SharedTargets targets)
     }
 
     [Theory]
-    [In(Mode.AlwaysSuspending, Mode.LazyStateAlwaysSuspending, Mode.ProtocolV7AlwaysSuspending)]
+    [In(
+        Mode.AlwaysSuspending,
+        Mode.LazyStateAlwaysSuspending,
+        Mode.ProtocolV7AlwaysSuspending,
+        Mode.ThreeNodesAlwaysSuspending)]
     public async Task A_side_effect_is_stored_before_the_handler_goes_on(Mode mode)
     {
         var ingress = (await targets.GetAsync(mode)).Ingress;

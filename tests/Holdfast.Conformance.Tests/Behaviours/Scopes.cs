@@ -15,7 +15,7 @@ public sealed class Scopes(SharedTargets targets)
         var call = Proxied.Call("TestUtilsService", "echo", "x", scope: ("my-scope", "my-limit"));
 
         var sent = await target.Ingress.CallAsync<string>("Proxy/oneWayCall", call);
-        await target.Ingress.AttachAsync(sent);
+        await target.Ingress.AttachToSentAsync(sent);
         await target.Ingress.CallAsync("Proxy/call", call);
 
         var invocation = Assert.Single(

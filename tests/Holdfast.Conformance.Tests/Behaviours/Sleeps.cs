@@ -17,6 +17,18 @@ public sealed class Sleeps(SharedTargets targets)
     }
 
     [Theory, InEveryMode]
+    public async Task Sleeps_of_one_handler_pass_together(Mode mode)
+    {
+        const int Longest = 100;
+        var ingress = (await targets.GetAsync(mode)).Ingress;
+
+        var started = Stopwatch.StartNew();
+        await ingress.CallAsync("TestUtilsService/sleepConcurrently", (int[])[Longest, 10, 50]);
+
+        Assert.InRange(started.Elapsed, TimeSpan.FromMilliseconds(Longest), TimeSpan.MaxValue);
+    }
+
+    [Theory, InEveryMode]
     public async Task Many_sleep_at_the_same_time(Mode mode)
     {
         const int Sleepers = 50, Each = 20;

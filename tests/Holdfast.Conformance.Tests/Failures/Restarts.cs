@@ -12,7 +12,13 @@ public sealed class Restarts
     private static readonly TimeSpan _sleep = TimeSpan.FromSeconds(2);
 
     [Theory]
-    [In(Mode.Embedded, Mode.Default, Mode.AlwaysSuspending, Mode.ProtocolV7, With = [true, false])]
+    [In(
+        Mode.Embedded,
+        Mode.Default,
+        Mode.AlwaysSuspending,
+        Mode.SingleThreadSinglePartition,
+        Mode.ProtocolV7,
+        With = [true, false])]
     public async Task An_engine_that_is_killed_or_stopped_keeps_the_state(Mode mode, bool kill)
     {
         await using var target = await ConformanceTarget.StartInAsync(mode);
@@ -35,7 +41,14 @@ public sealed class Restarts
     }
 
     [Theory]
-    [In(Mode.Default, Mode.AlwaysSuspending, Mode.ProtocolV7, With = [true, false])]
+    [In(
+        Mode.Default,
+        Mode.AlwaysSuspending,
+        Mode.SingleThreadSinglePartition,
+        Mode.ProtocolV7,
+        Mode.ThreeNodes,
+        Mode.ThreeNodesAlwaysSuspending,
+        With = [true, false])]
     public async Task An_invocation_sleeps_on_while_the_program_is_killed_or_stopped(Mode mode, bool kill)
     {
         await using var target = await ConformanceTarget.StartInAsync(mode);

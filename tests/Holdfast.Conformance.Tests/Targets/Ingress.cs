@@ -47,6 +47,13 @@ internal sealed class Ingress(HttpClient http)
         return await ReadAsync(response);
     }
 
+    /// <summary>
+    /// Waits for the result of what a handler sent. The handler has the id as soon as the send is recorded; the server
+    /// may start it later, and says 404 until then.
+    /// </summary>
+    public Task<JsonElement> AttachToSentAsync(string invocationId) =>
+        Eventually.SucceedsAsync<JsonElement, FailedCallException>(() => AttachAsync(invocationId));
+
     /// <summary>What is at this path.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Conformance.Services;
 
 /// <summary>What an object interpreter executes.</summary>
@@ -41,6 +43,7 @@ internal enum InterpreterCommandKind
 internal sealed record InterpreterId(int Layer, string Key)
 {
     /// <summary>Its <c>interpret</c> handler.</summary>
+    [JsonIgnore]
     public Target Interpret => new(ObjectInterpreter.NameOf(Layer), "interpret", Key);
 }
 

@@ -1,27 +1,33 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Conformance.Services;
 
 /// <summary>A handler to call, as data.</summary>
 /// <param name="ServiceName">The service.</param>
-/// <param name="VirtualObjectKey">Null: it is a plain service.</param>
 /// <param name="HandlerName">The handler.</param>
 /// <param name="Message">The bytes of the request. Some clients write those from 128 as negative numbers.</param>
+/// <param name="VirtualObjectKey">Null: it is a plain service.</param>
 /// <param name="DelayMillis">Of sends: not before this time has passed.</param>
 internal sealed record ProxyRequest(
     string ServiceName,
-    string? VirtualObjectKey,
     string HandlerName,
     IReadOnlyList<int> Message,
+    string? VirtualObjectKey = null,
     int? DelayMillis = null,
     string? IdempotencyKey = null,
     string? Scope = null,
     string? LimitKey = null)
 {
+    [JsonIgnore]
     public Target Target => new(ServiceName, HandlerName, VirtualObjectKey);
 
+    [JsonIgnore]
     public byte[] Body => [.. Message.Select(number => unchecked((byte)number))];
 
+    [JsonIgnore]
     public TimeSpan? Delay => DelayMillis is { } millis ? TimeSpan.FromMilliseconds(millis) : null;
 
+    [JsonIgnore]
     public CallOptions Options => new() { IdempotencyKey = IdempotencyKey, Scope = Scope, LimitKey = LimitKey };
 }
 

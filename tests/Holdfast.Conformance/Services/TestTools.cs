@@ -30,6 +30,11 @@ internal sealed partial class TestTools
         return executed;
     }
 
+    /// <summary>Of the suite's earlier versions; newer ones have an interpreter sleep.</summary>
+    [Handler]
+    public async Task SleepConcurrentlyAsync(IContext ctx, long[] millisDuration) => await DurableTask.WhenAll(
+        [.. millisDuration.Select(millis => ctx.SleepAsync(TimeSpan.FromMilliseconds(millis)))]);
+
     [Handler]
     public void CancelInvocation(IContext ctx, string invocationId) => ctx.Cancel(invocationId);
 
