@@ -44,8 +44,13 @@ internal static class WorkerCommand
                     + $"{Settings.StableDiffusionUrl.Flag}.");
             }
 
-            using var engine = new RestateClient(
-                new() { Ingress = options.Restate.Ingress, AuthToken = options.Restate.Token });
+            // The ingress of either engine has HTTP/1.1.
+            using var engine = new RestateClient(new()
+            {
+                Ingress = options.Restate.Ingress,
+                AuthToken = options.Restate.Token,
+                UseHttp11 = true,
+            });
             var answers = new EngineAnswers { Engine = engine };
             await using var server = await Server.StartAsync(new WorkerProcess(options, answers), options);
             await server.RunUntilStoppedAsync();

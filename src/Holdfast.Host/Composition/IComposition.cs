@@ -10,6 +10,9 @@ internal interface IComposition
     /// <summary>Ports that it listens on; the first is the one that the process is known by.</summary>
     IReadOnlyList<int> Ports { get; }
 
+    /// <summary>What it does at its address, as the log says it.</summary>
+    string Activity => "Listening";
+
     /// <summary>It takes screenshots, so there should be a browser.</summary>
     bool NeedsBrowser { get; }
 

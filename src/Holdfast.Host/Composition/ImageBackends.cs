@@ -1,5 +1,6 @@
 using Holdfast.Host.Configuration;
 using Holdfast.StableDiffusion;
+using Holdfast.StableDiffusion.Onnx;
 
 namespace Holdfast.Host.Composition;
 
@@ -9,6 +10,12 @@ internal static class ImageBackends
     public static IImageBackend Create(ServerOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         var settings = options.StableDiffusion;
+        if (settings.Model is { } model)
+        {
+            return new OnnxBackend(
+                new() { ModelDirectory = model }, loggers.CreateLogger<OnnxBackend>(), time);
+        }
+
         var login = settings.Login?.Split(':', 2);
         return new ServerBackend(
             new() { Url = settings.Url!, User = login?[0], Password = login?[1] },

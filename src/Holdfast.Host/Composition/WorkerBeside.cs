@@ -21,7 +21,7 @@ internal sealed class WorkerBeside : IAsyncDisposable
     {
         var own = options with { Bind = IPAddress.Loopback, Port = 0 };
         var answers = new EngineAnswers();
-        return new(await Server.StartAsync(new WorkerProcess(own, answers), own), answers);
+        return new(await Server.StartAsync(new WorkerProcess(own, answers, isBeside: true), own), answers);
     }
 
     /// <summary>Tells it whose invocations wait for its outcomes.</summary>

@@ -43,7 +43,7 @@ internal sealed class Server : IAsyncDisposable
         }
 
         var server = new Server(app) { Address = BoundAddress.Of(app) };
-        ServerLog.Listening(app.Logger, server.Address, options.Data);
+        ServerLog.Started(app.Logger, composition.Activity, server.Address, options.Data);
         server.Warn(composition, options);
         return server;
     }

@@ -4,8 +4,8 @@ namespace Holdfast.Host.Serving;
 
 internal static partial class ServerLog
 {
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Listening on {Address}, data in {Data}")]
-    public static partial void Listening(ILogger logger, Uri address, string data);
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Activity} on {Address}, data in {Data}")]
+    public static partial void Started(ILogger logger, string activity, Uri address, string data);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message =
         "{Address} is open to the network, and the API has no login: whoever reaches it can run and operate workflows")]

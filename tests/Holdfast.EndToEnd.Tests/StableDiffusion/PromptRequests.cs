@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.EndToEnd.Tests.Program;
 using Holdfast.Testing.StableDiffusionServers;
+using Holdfast.Testing.TinyModels;
 
 namespace Holdfast.EndToEnd.Tests.StableDiffusion;
 
@@ -43,6 +45,47 @@ public sealed class PromptRequests
         await AssertFinishesAsync(server, WorkflowClient.Request("generate-transform-1", page: ""), "user123-wf4");
 
         Assert.Equal(4, Directory.GetFiles(data.Images).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task In_the_process_with_a_model_and_nothing_else(
+        string request, string id, int images, int fromPrompts)
+    {
+        using var data = new TemporaryDirectory();
+        var model = Path.Combine(data.Path, "model");
+        new TinyModel().Save(model);
+        await using var page = await LocalPage.StartAsync();
+        await using var server = await HoldfastProcess.ServeAsync(data.Path, "--stable-diffusion-model", model);
+
+        await AssertFinishesAsync(server, WorkflowClient.Request(request, page.Address), id);
+
+        Assert.Equal(images, Directory.GetFiles(data.Images).Length);
+        var output = (await server.Http.StatusAsync(id))["output"]!.AsArray();
+        Assert.Equal(fromPrompts, output.Count(message => ((string?)message)!.Contains(", seed ")));
+    }
+
+    [Fact]
+    public async Task The_same_seed_is_the_same_image_also_in_another_process()
+    {
+        using var data = new TemporaryDirectory();
+        var model = Path.Combine(data.Path, "model");
+        new TinyModel().Save(model);
+        var images = new List<byte[]>();
+        foreach (var id in new[] { "first", "second" })
+        {
+            await using var server = await HoldfastProcess.ServeAsync(data.Path, "--stable-diffusion-model", model);
+            object[] steps =
+            [
+                new { service = "stable-diffusion-generator", parameters = new { prompt = "A sunny beach", seed = 42 } },
+            ];
+            var body = JsonSerializer.Serialize(new { request = JsonSerializer.Serialize(new { id, steps }) });
+            await AssertFinishesAsync(server, body, id);
+            images.Add(await server.Http.GetByteArrayAsync(
+                new Uri($"/workflows/{id}/image", UriKind.Relative), TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(images[0], images[1]);
     }
 
     private static async Task AssertFinishesAsync(HoldfastProcess server, string body, string id)

@@ -1,4 +1,3 @@
-using Holdfast.Images;
 using Holdfast.StableDiffusion.Onnx.Models;
 using Holdfast.StableDiffusion.Onnx.Noise;
 using Holdfast.StableDiffusion.Onnx.Schedulers;

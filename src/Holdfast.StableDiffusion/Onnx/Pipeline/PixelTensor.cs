@@ -1,4 +1,3 @@
-using Holdfast.Images;
 
 namespace Holdfast.StableDiffusion.Onnx.Pipeline;
 
