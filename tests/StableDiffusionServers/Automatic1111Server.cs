@@ -18,6 +18,8 @@ namespace Holdfast.Testing.StableDiffusionServers;
 /// </summary>
 internal sealed class Automatic1111Server : IAsyncDisposable
 {
+    public const string Model = "test-model.safetensors [0123456789]";
+
     private readonly WebApplication _app;
     private readonly Automatic1111Setup _setup;
     private readonly WebuiState _state = new();
@@ -111,10 +113,10 @@ internal sealed class Automatic1111Server : IAsyncDisposable
         _app.MapGet("/sdapi/v1/options", () => new JsonObject
         {
             ["samples_format"] = _setup.SamplesFormat,
-            ["sd_model_checkpoint"] = "test-model.safetensors [0123456789]",
+            ["sd_model_checkpoint"] = _setup.TellsModel ? Model : null,
         });
         _app.MapGet("/sdapi/v1/sd-models", () => new JsonArray(
-            new JsonObject { ["title"] = "test-model.safetensors [0123456789]", ["model_name"] = "test-model" }));
+            new JsonObject { ["title"] = Model, ["model_name"] = "test-model" }));
         if (_setup.TellsSamplers)
             _app.MapGet("/sdapi/v1/samplers", ListSamplers);
         if (!_setup.Progress)
