@@ -137,7 +137,7 @@ internal sealed class Automatic1111Server : IAsyncDisposable
     private static JsonArray ListSamplers() => [.. Samplers.Select(name => new JsonObject
     {
         ["name"] = name,
-        ["aliases"] = new JsonArray(name == "Euler a" ? ["k_euler_a", "k_euler_ancestral"] : []),
+        ["aliases"] = new JsonArray(name == "DPM++ 2M" ? ["k_dpmpp_2m", "solver_2m"] : []),
         ["options"] = new JsonObject(),
     })];
 
@@ -204,6 +204,8 @@ internal sealed class Automatic1111Server : IAsyncDisposable
             _queueLock.Release();
         }
 
+        // As a proxy that knows another address; it is read only with a status that redirects.
+        http.Response.Headers.Location = "/";
         if (Next.TakeDrop())
             http.Abort();
         return answer;
