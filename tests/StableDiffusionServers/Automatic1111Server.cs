@@ -18,6 +18,8 @@ namespace Holdfast.Testing.StableDiffusionServers;
 /// </summary>
 internal sealed class Automatic1111Server : IAsyncDisposable
 {
+    public const string Model = "test-model.safetensors [0123456789]";
+
     private readonly WebApplication _app;
     private readonly Automatic1111Setup _setup;
     private readonly WebuiState _state = new();
@@ -111,10 +113,10 @@ internal sealed class Automatic1111Server : IAsyncDisposable
         _app.MapGet("/sdapi/v1/options", () => new JsonObject
         {
             ["samples_format"] = _setup.SamplesFormat,
-            ["sd_model_checkpoint"] = "test-model.safetensors [0123456789]",
+            ["sd_model_checkpoint"] = _setup.TellsModel ? Model : null,
         });
         _app.MapGet("/sdapi/v1/sd-models", () => new JsonArray(
-            new JsonObject { ["title"] = "test-model.safetensors [0123456789]", ["model_name"] = "test-model" }));
+            new JsonObject { ["title"] = Model, ["model_name"] = "test-model" }));
         if (_setup.TellsSamplers)
             _app.MapGet("/sdapi/v1/samplers", ListSamplers);
         if (!_setup.Progress)
@@ -135,7 +137,7 @@ internal sealed class Automatic1111Server : IAsyncDisposable
     private static JsonArray ListSamplers() => [.. Samplers.Select(name => new JsonObject
     {
         ["name"] = name,
-        ["aliases"] = new JsonArray(name == "Euler a" ? ["k_euler_a", "k_euler_ancestral"] : []),
+        ["aliases"] = new JsonArray(name == "DPM++ 2M" ? ["k_dpmpp_2m", "solver_2m"] : []),
         ["options"] = new JsonObject(),
     })];
 
@@ -202,6 +204,8 @@ internal sealed class Automatic1111Server : IAsyncDisposable
             _queueLock.Release();
         }
 
+        // As a proxy that knows another address; it is read only with a status that redirects.
+        http.Response.Headers.Location = "/";
         if (Next.TakeDrop())
             http.Abort();
         return answer;

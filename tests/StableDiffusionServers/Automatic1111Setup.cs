@@ -30,6 +30,9 @@ internal sealed record Automatic1111Setup
     /// <summary><c>/sdapi/v1/samplers</c> is there.</summary>
     public bool TellsSamplers { get; init; } = true;
 
+    /// <summary>The settings tell which model is loaded.</summary>
+    public bool TellsModel { get; init; } = true;
+
     /// <summary>The setting <c>samples_format</c>.</summary>
     public string SamplesFormat { get; init; } = "png";
 

@@ -33,6 +33,9 @@ internal sealed class StableDiffusionCppServer : IAsyncDisposable
     /// <summary>What to do to the next images.</summary>
     public Interventions Next { get; } = new();
 
+    /// <summary>Its model is one for videos.</summary>
+    public bool MakesVideosOnly { get; set; }
+
     public int ImagesMade => Volatile.Read(ref _imagesMade);
 
     /// <summary>Questions whose connection was broken.</summary>
@@ -95,7 +98,7 @@ internal sealed class StableDiffusionCppServer : IAsyncDisposable
     {
         ["model"] = new JsonObject { ["name"] = "tiny.gguf", ["stem"] = "tiny", ["path"] = "/models/tiny.gguf" },
         ["current_mode"] = "img_gen",
-        ["supported_modes"] = new JsonArray("img_gen"),
+        ["supported_modes"] = new JsonArray(MakesVideosOnly ? "vid_gen" : "img_gen"),
         ["features_by_mode"] = new JsonObject
         {
             ["img_gen"] = new JsonObject { ["cancel_queued"] = true, ["cancel_generating"] = false },

@@ -122,6 +122,7 @@ public sealed class MakingImages
     [InlineData("k_euler", "Euler")]
     [InlineData("dpm++2m", "DPM++ 2M")]
     [InlineData("dpmpp_2m", "DPM++ 2M")]
+    [InlineData("solver_2m", "DPM++ 2M")]
     [InlineData("ddim", "DDIM")]
     public async Task A_sampler_is_found_in_the_servers_spelling(string wanted, string name)
     {

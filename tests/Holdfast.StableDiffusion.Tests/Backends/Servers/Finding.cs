@@ -30,7 +30,7 @@ public sealed class Finding
         var capabilities = await backend.ProbeAsync(Making.Cancellation);
 
         Assert.Equal($"AUTOMATIC1111 API at {server.Address.ToString().TrimEnd('/')}", capabilities.Name);
-        Assert.Equal("test-model.safetensors [0123456789]", capabilities.Model);
+        Assert.Equal(Automatic1111Server.Model, capabilities.Model);
         Assert.Equal(Automatic1111Server.Samplers, capabilities.Samplers);
         Assert.True(capabilities.HasProgress);
         Assert.True(capabilities.HasCancellation);
@@ -61,6 +61,15 @@ public sealed class Finding
 
         Assert.False(capabilities.HasProgress);
         Assert.False(capabilities.HasCancellation);
+    }
+
+    [Fact]
+    public async Task The_only_model_of_a_server_is_the_one_that_is_loaded()
+    {
+        await using var server = await Automatic1111Server.StartAsync(new() { TellsModel = false });
+        using var backend = Making.Backend(server.Address);
+
+        Assert.Equal(Automatic1111Server.Model, (await backend.ProbeAsync(Making.Cancellation)).Model);
     }
 
     [Fact]

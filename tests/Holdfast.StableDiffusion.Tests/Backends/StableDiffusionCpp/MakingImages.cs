@@ -81,6 +81,17 @@ public sealed class MakingImages
     }
 
     [Fact]
+    public async Task A_model_for_videos_makes_no_images()
+    {
+        await using var server = await StableDiffusionCppServer.StartAsync();
+        server.MakesVideosOnly = true;
+        using var backend = Making.Backend(server.Address);
+
+        Assert.Contains("makes no images", await Making.RefusedAsync(backend.MakeAsync()), StringComparison.Ordinal);
+        Assert.Empty(server.Jobs);
+    }
+
+    [Fact]
     public async Task A_full_queue_is_unavailable()
     {
         await using var server = await StableDiffusionCppServer.StartAsync(queueSize: 1);
