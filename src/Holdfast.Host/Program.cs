@@ -13,6 +13,7 @@ Command[] commands =
     DemoCommand.Create(),
     WorkflowsCommand.Create(),
     InvocationsCommand.Create(),
+    ModelsCommand.Create(),
     DoctorCommand.Create(),
 ];
 foreach (var command in commands)
