@@ -128,8 +128,8 @@ public sealed class ModelHub
         if (needed > free)
         {
             throw new ModelPullException(
-                $"{directory} has {free >> 20:N0} MiB free, and the model needs {needed >> 20:N0} MiB more. Make room, or "
-                + "name another directory with --models.");
+                $"{directory} has {free >> 20:N0} MiB free, and the model needs {needed >> 20:N0} MiB more. Make room, "
+                + "or name another directory with --models.");
         }
 
         long LengthOfPart(HubFile file) =>

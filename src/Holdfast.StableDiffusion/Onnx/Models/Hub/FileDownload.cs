@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Holdfast.StableDiffusion.Onnx.Models.Hub;
 
-/// <summary>Brings one file of a model here: goes on where it broke off, checks it, and only then gives it its name.</summary>
+/// <summary>
+/// Brings one file of a model here: goes on where it broke off, checks it, and only then gives it its name.
+/// </summary>
 internal sealed class FileDownload(HubClient hub, ModelName name, string commit, TimeProvider time)
 {
     private const int MaxFailures = 5;

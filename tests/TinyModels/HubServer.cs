@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.StableDiffusion.Tests.Onnx;
+namespace Holdfast.Testing.TinyModels;
 
 /// <summary>
 /// A model hub on a free port: lists and gives files as Hugging Face's does, with redirects and ranges, and fails when
