@@ -14,6 +14,7 @@ Command[] commands =
     DemoCommand.Create(),
     WorkflowsCommand.Create(),
     InvocationsCommand.Create(),
+    ModelsCommand.Create(),
     DoctorCommand.Create(),
 ];
 foreach (var command in commands)

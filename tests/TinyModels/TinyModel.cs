@@ -40,7 +40,7 @@ internal sealed record TinyModel
 
     public bool HasEncoder { get; init; } = true;
 
-    /// <summary>How often the UNet does its work over: a hundred take half a second for 1024×1024 pixels.</summary>
+    /// <summary>How often the UNet does its work over, to take longer.</summary>
     public int Repetitions { get; init; } = 1;
 
     public string SchedulerConfig { get; init; } = """
@@ -66,7 +66,8 @@ internal sealed record TinyModel
         WriteText(directory, "scheduler/scheduler_config.json", SchedulerConfig);
         WriteTokenizer(directory);
         WriteText(directory, "text_encoder/config.json", """{"hidden_size": 8, "max_position_embeddings": 77}""");
-        WriteText(directory, "unet/config.json", $$"""{"in_channels": {{Latents}}, "cross_attention_dim": {{Width}}}""");
+        WriteText(
+            directory, "unet/config.json", $$"""{"in_channels": {{Latents}}, "cross_attention_dim": {{Width}}}""");
         const string Vae = """{"scaling_factor": 0.18215, "block_out_channels": [8, 8, 8, 8], "latent_channels": 4}""";
         WriteText(directory, "vae_decoder/config.json", Vae);
         TextEncoder().Save(Path.Combine(directory, "text_encoder"));
@@ -89,7 +90,8 @@ internal sealed record TinyModel
     {
         var vocabulary = TinyVocabulary.Tokens.Index().ToDictionary(token => token.Item, token => token.Index);
         WriteText(directory, "tokenizer/vocab.json", JsonSerializer.Serialize(vocabulary));
-        WriteText(directory, "tokenizer/merges.txt", string.Join('\n', ["#version: 0.2", .. TinyVocabulary.Merges, ""]));
+        WriteText(
+            directory, "tokenizer/merges.txt", string.Join('\n', ["#version: 0.2", .. TinyVocabulary.Merges, ""]));
         WriteText(directory, "tokenizer/tokenizer_config.json",
             """{"model_max_length": 77, "tokenizer_class": "CLIPTokenizer", "pad_token": "<|endoftext|>"}""");
         WriteText(directory, "tokenizer/special_tokens_map.json",

@@ -12,8 +12,9 @@ internal static class ImageBackends
         var settings = options.StableDiffusion;
         if (settings.Model is { } model)
         {
+            var models = new ModelStore(Path.Combine(options.Data, "models"));
             return new OnnxBackend(
-                new() { ModelDirectory = model }, loggers.CreateLogger<OnnxBackend>(), time);
+                new() { ModelDirectory = models.Find(model) }, loggers.CreateLogger<OnnxBackend>(), time);
         }
 
         var login = settings.Login?.Split(':', 2);

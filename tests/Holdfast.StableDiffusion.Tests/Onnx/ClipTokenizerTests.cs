@@ -81,7 +81,8 @@ public sealed class ClipTokenizerTests : IDisposable
     {
         var vocabulary = TinyVocabulary.Tokens.Index().ToDictionary(token => token.Item, token => token.Index);
         File.WriteAllText(Path.Combine(_directory.FullName, "vocab.json"), JsonSerializer.Serialize(vocabulary));
-        File.WriteAllLines(Path.Combine(_directory.FullName, "merges.txt"), ["#version: 0.2", .. TinyVocabulary.Merges]);
+        string[] merges = ["#version: 0.2", .. TinyVocabulary.Merges];
+        File.WriteAllLines(Path.Combine(_directory.FullName, "merges.txt"), merges);
         File.WriteAllText(Path.Combine(_directory.FullName, "tokenizer_config.json"), config);
         File.WriteAllText(Path.Combine(_directory.FullName, "special_tokens_map.json"), special);
     }

@@ -13,7 +13,8 @@ internal sealed class TinyBackend : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tiny-model");
     private readonly OnnxBackend _backend;
 
-    public TinyBackend(TinyModel? model = null, Func<OnnxOptions, OnnxOptions>? change = null, TimeProvider? time = null)
+    public TinyBackend(
+        TinyModel? model = null, Func<OnnxOptions, OnnxOptions>? change = null, TimeProvider? time = null)
     {
         (model ?? new TinyModel()).Save(Path);
         var options = new OnnxOptions { ModelDirectory = Path, Threads = 2 };

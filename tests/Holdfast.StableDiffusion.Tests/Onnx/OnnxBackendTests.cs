@@ -94,7 +94,11 @@ public sealed class OnnxBackendTests
         ];
         var images = new HashSet<string>();
         foreach (var (index, change) in changes.Index())
-            Assert.True(images.Add(Convert.ToHexString(await tiny.MakeAsync(change))), $"Change {index} changes nothing");
+        {
+            var image = Convert.ToHexString(await tiny.MakeAsync(change));
+            Assert.True(images.Add(image), $"Change {index} changes nothing");
+        }
+
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class SchedulerReferenceTests
         return sample;
     }
 
-    // The reference numbers the last axis fastest and then makes it the first; noise is drawn in the order of the result.
+    // The reference numbers the last axis fastest and then makes it the first.
     private static float[] Ramp(double scale)
     {
         const int Batch = 4;

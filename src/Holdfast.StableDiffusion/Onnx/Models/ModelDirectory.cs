@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Holdfast.StableDiffusion.Onnx.Schedulers;
 
 namespace Holdfast.StableDiffusion.Onnx.Models;
@@ -83,8 +84,8 @@ internal sealed class ModelDirectory
 
     // A component that a pipeline does without is there as [null, null].
     private static bool IsThere(ModelJson index, string component) =>
-        index.Has(component) && index.Root.GetProperty(component) is { ValueKind: System.Text.Json.JsonValueKind.Array } of
-        && of.EnumerateArray().Any(part => part.ValueKind != System.Text.Json.JsonValueKind.Null);
+        index.Has(component) && index.Root.GetProperty(component) is { ValueKind: JsonValueKind.Array } of
+        && of.EnumerateArray().Any(part => part.ValueKind != JsonValueKind.Null);
 
     private static BackendUnavailableException Missing(string path, string file)
     {

@@ -4,8 +4,8 @@ namespace Holdfast.StableDiffusion.Onnx.Noise;
 /// Normally distributed numbers that follow from a seed alone, not from threads or the machine.
 /// </summary>
 /// <remarks>
-/// MT19937 and the Box-Muller transform in blocks of sixteen, as PyTorch draws on a CPU: a seed that gave an image there
-/// starts from the same noise here.
+/// MT19937 and the Box-Muller transform in blocks of sixteen, as PyTorch draws on a CPU: a seed that gave an image
+/// there starts from the same noise here.
 /// </remarks>
 internal sealed class GaussianNoise(uint seed)
 {

@@ -26,7 +26,7 @@ internal sealed class Denoiser : IDisposable
         RequireChannels(channels);
         RequireChannels(_sample.Dimensions.ElementAtOrDefault(1));
         if (FixedBatch is not (0 or 1 or 2))
-            throw model.Unfit($"was exported for batches of {FixedBatch}; batches of one, two or any size are supported");
+            throw model.Unfit($"was exported for batches of {FixedBatch}; one, two or any size are supported");
     }
 
     public static int Channels => 4;

@@ -45,7 +45,7 @@ internal sealed partial class ImagePipeline : IDisposable
             throw;
         }
 
-        LogLoaded(directory.Name, time.GetElapsedTime(started).TotalSeconds);
+        LogLoaded(directory.Name, time.GetElapsedTime(started).TotalSeconds, directory.DefaultSampler);
 
         T Keep<T>(T part)
             where T : IDisposable
@@ -173,19 +173,37 @@ internal sealed partial class ImagePipeline : IDisposable
         return with;
     }
 
-    private VaeEncoder Encoder() => _encoder ??= _directory.HasEncoder
-        ? new VaeEncoder(Load("vae_encoder", CancellationToken.None))
-        : throw new TerminalException(
-            $"The model {_directory.Name} has no vae_encoder/model.onnx, so it cannot start from an image. Export it "
-            + $"again; see {ModelDirectory.Guide}.");
+    private VaeEncoder Encoder()
+    {
+        if (_encoder is not null)
+            return _encoder;
+        if (!_directory.HasEncoder)
+        {
+            throw new TerminalException(
+                $"The model {_directory.Name} has no vae_encoder/model.onnx, so it cannot start from an image. Export "
+                + $"it again; see {ModelDirectory.Guide}.");
+        }
+
+        _encoder = new(Load("vae_encoder", CancellationToken.None));
+        if (_encoder.MayDrawNoise)
+            LogEncoderNoise(_directory.Name);
+        return _encoder;
+    }
 
     private OnnxModel Load(string component, CancellationToken cancellationToken) =>
         OnnxModel.Load(_directory.FileOf($"{component}/model.onnx"), _options, cancellationToken);
 
-    [LoggerMessage(LogLevel.Information, "Loaded the model {Model} in {Seconds:F1} s")]
-    private partial void LogLoaded(string model, double seconds);
+    [LoggerMessage(LogLevel.Information, "Loaded the model {Model} in {Seconds:F1} s; its sampler is {Sampler}")]
+    private partial void LogLoaded(string model, double seconds, SamplerKind sampler);
 
     [LoggerMessage(
-        LogLevel.Warning, "A prompt of image {TaskId} is too long: {Dropped} tokens after the first {Kept} are dropped")]
+        LogLevel.Warning,
+        "The encoder of {Model} gives latents, so it may draw noise of its own: images that start from one may differ "
+        + "each time. Export it again with a newer optimum.")]
+    private partial void LogEncoderNoise(string model);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "A prompt of image {TaskId} is too long: {Dropped} tokens after the first {Kept} are dropped")]
     private partial void LogDropped(string taskId, int dropped, int kept);
 }

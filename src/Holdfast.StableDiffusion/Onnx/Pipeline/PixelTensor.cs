@@ -1,7 +1,9 @@
 
 namespace Holdfast.StableDiffusion.Onnx.Pipeline;
 
-/// <summary>Bytes of pixels, and the numbers from -1 to 1 that models have instead, one channel after the other.</summary>
+/// <summary>
+/// Bytes of pixels, and the numbers from -1 to 1 that models have instead, one channel after the other.
+/// </summary>
 internal static class PixelTensor
 {
     private const int Channels = 3;

@@ -49,6 +49,9 @@ internal sealed class VaeEncoder : IDisposable
         _latents = model.Outputs[0];
     }
 
+    /// <summary>It gives chosen latents, not their distribution: old exports choose at random.</summary>
+    public bool MayDrawNoise => _latents.Name == "latent_sample";
+
     /// <param name="size">Of the latents.</param>
     /// <param name="pixels">Three channels from -1 to 1.</param>
     /// <param name="scale">Factor for the latents.</param>

@@ -3,7 +3,8 @@ using Holdfast.StableDiffusion.Onnx.Noise;
 namespace Holdfast.StableDiffusion.Onnx.Schedulers;
 
 /// <summary>
-/// What DDIM and LCM share: latents are a mixture of image and noise whose variance stays one; alpha is the image's part.
+/// What DDIM and LCM share: latents are a mixture of image and noise whose variance stays one; alpha is the image's
+/// part.
 /// </summary>
 internal abstract class AlphaScheduler(SchedulerConfig config, int[] timesteps) : IScheduler
 {

@@ -6,7 +6,8 @@ using Microsoft.ML.Tokenizers;
 namespace Holdfast.StableDiffusion.Onnx.Tokenizer;
 
 /// <summary>
-/// The tokenizer of CLIP: byte pairs of lower-case words that end in <c>&lt;/w&gt;</c>, between a start and an end token.
+/// The tokenizer of CLIP: byte pairs of lower-case words that end in <c>&lt;/w&gt;</c>, between a start and an end
+/// token.
 /// </summary>
 internal sealed partial class ClipTokenizer
 {
@@ -31,7 +32,7 @@ internal sealed partial class ClipTokenizer
     }
 
     /// <summary>Reads <c>vocab.json</c>, <c>merges.txt</c> and what the tokenizer's configuration says.</summary>
-    /// <exception cref="BackendUnavailableException">A file is missing or does not fit; the message names it.</exception>
+    /// <exception cref="BackendUnavailableException">A file is missing or does not fit: which.</exception>
     public static ClipTokenizer Read(string directory)
     {
         var vocabularyFile = ModelJson.Read(Path.Combine(directory, "vocab.json"));
