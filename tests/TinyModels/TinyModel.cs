@@ -126,7 +126,6 @@ internal sealed record TinyModel
 
         graph.Floats("projection", Numbers(Width * Latents), Width, Latents)
             .Floats("thousandth", [0.001f], 1)
-            .Floats("tenth", [0.1f], 1)
             .Floats("ten", [10], 1)
             .Integers("last_axes", 2, 3)
             .Node("Cast", ["sample"], "latents_0", OnnxGraph.Attribute("to", (long)OnnxType.Float));
