@@ -38,7 +38,11 @@ public sealed class WorkflowsBuilder
         where TParameters : class
     {
         if (TStep.Description.ReportsProgress && !typeof(TStep).IsAssignableTo(typeof(IReportsProgress)))
-            throw new ArgumentException($"{typeof(TStep).Name} says that it reports progress: make it IReportsProgress.");
+        {
+            throw new ArgumentException(
+                $"'{typeof(TStep).Name}' says that it reports progress: make it {nameof(IReportsProgress)}.");
+        }
+
         Catalogue.Add(new(TStep.Description, ParameterContract.Of<TParameters>()));
         Services.TryAddSingleton<TStep>();
         _holdfast.Add(StepService.Define<TStep, TParameters>());

@@ -29,7 +29,7 @@ internal static class DoctorCommand
         };
         only.AcceptOnlyFromAmong(names);
         var command = new Command(
-            "doctor", "Check what a server here needs: browser, data directory, ports, and what else it is told to use.")
+            "doctor", "Check what a server here needs: browser, data, ports, and what else it is told to use.")
         {
             only,
         };

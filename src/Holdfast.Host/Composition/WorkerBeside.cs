@@ -4,7 +4,9 @@ using Holdfast.Host.Serving;
 
 namespace Holdfast.Host.Composition;
 
-/// <summary>A worker in the process of the server that it works for, on a port of its own that only this machine sees.</summary>
+/// <summary>
+/// A worker in the process of the server that it works for, on a port of its own that only this machine sees.
+/// </summary>
 internal sealed class WorkerBeside : IAsyncDisposable
 {
     private readonly EngineAnswers _answers;

@@ -11,7 +11,7 @@ namespace Holdfast.Host.Composition;
 /// <summary>The worker of the Stable Diffusion steps: takes jobs, makes images, answers awakeables.</summary>
 /// <param name="options">How it runs.</param>
 /// <param name="answers">Where outcomes go.</param>
-/// <param name="isBeside">It is in the process of the server that it works for, which has the address that counts.</param>
+/// <param name="isBeside">It is in the process of the server that it works for.</param>
 internal sealed class WorkerProcess(ServerOptions options, IJobAnswers answers, bool isBeside = false) : IComposition
 {
     public IReadOnlyList<int> Ports => [options.Port];

@@ -48,16 +48,16 @@ internal static class Settings
         "ArtifactPrefix", "text", "", "In front of the images' names in the bucket, such as holdfast/.");
 
     public static readonly Setting StableDiffusionModel = new(
-        "StableDiffusionModel", "model", "", "Make images in this process: a model's directory, or its name if pulled.");
+        "StableDiffusionModel", "model", "", "Make images in this process: a model's directory, or a pulled one's name.");
 
     public static readonly Setting StableDiffusionUrl = new(
-        "StableDiffusionUrl", "address", "", "Make images at a server, such as AUTOMATIC1111's: http://localhost:7860.");
+        "StableDiffusionUrl", "address", "", "Make images at a server, such as AUTOMATIC1111's at port 7860.");
 
     public static readonly Setting StableDiffusionLogin = new(
         "StableDiffusionLogin", "user:password", "", "For that server. A variable is seen by fewer than a flag.");
 
     public static readonly Setting StableDiffusionWorker = new(
-        "StableDiffusionWorker", "address", "", "Make images at 'holdfast worker stable-diffusion': http://localhost:5050.");
+        "StableDiffusionWorker", "address", "", "Make images at 'holdfast worker stable-diffusion', port 5050.");
 
     public static readonly Setting StableDiffusionTimeout = new(
         "StableDiffusionTimeout", "time", "1h", "An image that is not made by then fails its workflow.");

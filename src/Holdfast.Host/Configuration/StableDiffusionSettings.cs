@@ -26,10 +26,17 @@ internal sealed record StableDiffusionSettings(Uri? Worker, Uri? Url, string? Lo
         if (settings is { Worker: not null, HasBackend: true })
             reader.Wrong<Uri>(Settings.StableDiffusionWorker, "left out where this process makes the images itself");
         if (settings is { Url: not null, Model: not null })
-            reader.Wrong<string>(Settings.StableDiffusionModel, $"left out, as {Settings.StableDiffusionUrl.Flag} is given");
+        {
+            reader.Wrong<string>(
+                Settings.StableDiffusionModel, $"left out, as {Settings.StableDiffusionUrl.Flag} is given");
+        }
+
         if (settings is { Url: null, Login: not null } || settings.Login?.Contains(':') == false)
+        {
             reader.WrongSecret(
                 Settings.StableDiffusionLogin, $"user:password, beside {Settings.StableDiffusionUrl.Flag}");
+        }
+
         return settings;
     }
 }

@@ -24,7 +24,7 @@ public sealed record ImageJob
     /// <summary>What it does not show.</summary>
     public string NegativePrompt { get; init; } = "";
 
-    /// <summary>Start of the noise, from 0 to 4,294,967,295: drawn by who asks, so that a repetition is the same.</summary>
+    /// <summary>From 0 to 4,294,967,295. Drawn by who asks, so that a repetition makes the same image.</summary>
     public required long Seed { get; init; }
 
     /// <summary>Denoising steps.</summary>

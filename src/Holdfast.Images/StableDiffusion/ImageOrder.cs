@@ -63,14 +63,17 @@ internal sealed partial class ImageOrder(WorkerClient worker, StableDiffusionOpt
     }
 
     /// <summary>The outcome that the worker has; empty: none yet.</summary>
-    private async Task<ReadOnlyMemory<byte>> CheckAsync(ImageJob job, ILogger logger, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> CheckAsync(
+        ImageJob job, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
             var status = await worker.FindAsync(job.Id, cancellationToken);
             if (status is null)
                 await worker.SubmitAsync(job, cancellationToken);
-            return status?.Outcome is { } outcome ? JsonSerializer.SerializeToUtf8Bytes(outcome, ImageJob.Json) : default;
+            return status?.Outcome is { } outcome
+                ? JsonSerializer.SerializeToUtf8Bytes(outcome, ImageJob.Json)
+                : default;
         }
         catch (HttpRequestException away)
         {

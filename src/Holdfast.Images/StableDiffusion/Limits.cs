@@ -12,7 +12,7 @@ internal static class Limits
     // Eight pixels become one latent.
     private const int Cell = 8;
 
-    /// <exception cref="ArgumentException">It is no multiple of 8; the message is for who wrote the definition.</exception>
+    /// <exception cref="ArgumentException">It is no multiple of 8.</exception>
     public static int? RequireSide(int? pixels, string name) => pixels % Cell is null or 0
         ? pixels
         : throw new ArgumentException(

@@ -32,7 +32,11 @@ internal sealed class WorkerClient(StableDiffusionOptions options) : IDisposable
             return;
         var message = await MessageAsync(response, cancellationToken);
         if (response.StatusCode == HttpStatusCode.BadRequest)
-            throw new TerminalException($"The Stable Diffusion worker refuses the job: {message}", ErrorCode.BadRequest);
+        {
+            throw new TerminalException(
+                $"The Stable Diffusion worker refuses the job: {message}", ErrorCode.BadRequest);
+        }
+
         throw Trouble(response.StatusCode, message);
     }
 

@@ -41,6 +41,6 @@ public sealed record ImageRequest
 }
 
 /// <summary>An image that a new one starts from.</summary>
-/// <param name="Content">A file in a format that <see cref="Holdfast.Images"/> reads, upright, with its own size.</param>
+/// <param name="Content">A PNG file, upright, with its own size.</param>
 /// <param name="Strength">How much is changed, above 0 to 1: 1 keeps nothing.</param>
 public sealed record InitialImage(ReadOnlyMemory<byte> Content, double Strength);

@@ -106,9 +106,8 @@ internal static class JobEndpoints
             return (null, $"a job has at most {MaxBytes} bytes");
         try
         {
-            return await JsonSerializer.DeserializeAsync<ImageJob>(request.Body, ImageJob.Json, cancellationToken) is { } job
-                ? (job, null)
-                : (null, "the body must be a job, and is null");
+            var job = await JsonSerializer.DeserializeAsync<ImageJob>(request.Body, ImageJob.Json, cancellationToken);
+            return job is null ? (null, "the body must be a job, and is null") : (job, null);
         }
         catch (JsonException mistake)
         {

@@ -3,7 +3,7 @@ namespace Holdfast.StableDiffusion;
 /// <summary>How a worker works.</summary>
 public sealed record WorkerOptions
 {
-    /// <summary>Images that the backend makes at the same time. Most make one at a time, whatever they are asked.</summary>
+    /// <summary>Images that the backend makes at the same time. Most make one at a time anyway.</summary>
     public int MaxConcurrentImages { get; init; } = 1;
 
     /// <summary>Jobs that wait or are made; more are answered with 503 until there is room.</summary>

@@ -113,10 +113,14 @@ internal static class WorkflowRun
         }
 
         var status = StatusAssembly.Of(beginning, progress, end);
-        return status.CurrentStep is { InvocationId: { } invocation } current
-            && services.GetRequiredService<StepCatalogue>().Find(current.Service)?.Description.ReportsProgress == true
-            ? status with { CurrentStep = current with { Progress = await AskAsync(context, current.Service, invocation) } }
-            : status;
+        if (status.CurrentStep is not { InvocationId: { } invocation } current
+            || services.GetRequiredService<StepCatalogue>().Find(current.Service)?.Description.ReportsProgress != true)
+        {
+            return status;
+        }
+
+        var report = await AskAsync(context, current.Service, invocation);
+        return status with { CurrentStep = current with { Progress = report } };
     }
 
     /// <summary>What the step tells; null when it does not answer in time, or has trouble.</summary>

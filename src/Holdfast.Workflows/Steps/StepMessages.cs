@@ -15,6 +15,6 @@ internal sealed record StepRequest(
 /// <param name="FinishedAt">When the last of its side effects was done.</param>
 internal sealed record StepResponse(string Message, DateTimeOffset FinishedAt);
 
-/// <summary>What a status sends to the handler <c>progress</c> of a step's service; it answers a report or null.</summary>
+/// <summary>What a status sends to the handler <c>progress</c> of a step's service.</summary>
 /// <param name="InvocationId">The execution that is asked about.</param>
 internal sealed record ProgressRequest(string InvocationId);

@@ -77,7 +77,7 @@ public sealed class PromptRequests
             await using var server = await HoldfastProcess.ServeAsync(data.Path, "--stable-diffusion-model", model);
             object[] steps =
             [
-                new { service = "stable-diffusion-generator", parameters = new { prompt = "A sunny beach", seed = 42 } },
+                new { service = "stable-diffusion-generator", parameters = new { prompt = "A beach", seed = 42 } },
             ];
             var body = JsonSerializer.Serialize(new { request = JsonSerializer.Serialize(new { id, steps }) });
             await AssertFinishesAsync(server, body, id);

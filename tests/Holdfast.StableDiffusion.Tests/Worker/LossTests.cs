@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Holdfast.StableDiffusion.Tests.Worker;
 
-/// <summary>What is killed, away or lost, on either side: the image comes, and is made once if it was recorded.</summary>
+/// <summary>What is killed, away or lost, on either side: the image comes, once if it was recorded.</summary>
 public sealed class LossTests
 {
     private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
@@ -191,6 +191,6 @@ public sealed class LossTests
     }
 
     private static bool IsBackingOff(JsonNode status) =>
-        ((string?)status["currentStep"]?["progress"]?["note"])?.StartsWith("waits for another", StringComparison.Ordinal)
-            == true;
+        (string?)status["currentStep"]?["progress"]?["note"] is { } note
+            && note.StartsWith("waits for another", StringComparison.Ordinal);
 }
