@@ -12,6 +12,8 @@ namespace Holdfast.Host.Composition;
 /// <summary>All in one process, with SQLite inside and nothing beside it.</summary>
 internal sealed class EmbeddedServer(ServerOptions options) : IComposition
 {
+    private readonly OwnDemoPage _demoPage = new();
+
     public IReadOnlyList<int> Ports => [options.Port];
 
     public bool NeedsBrowser => true;
@@ -24,7 +26,7 @@ internal sealed class EmbeddedServer(ServerOptions options) : IComposition
         .AddWorkflows(workflows =>
         {
             workflows.Configure(options);
-            workflows.AddImageSteps(screenshots: options.Screenshots);
+            workflows.AddImageSteps(screenshots: options.Screenshots with { OpenPages = _demoPage.Addresses });
         })
         .UseEmbedded(engine =>
         {
@@ -37,7 +39,7 @@ internal sealed class EmbeddedServer(ServerOptions options) : IComposition
     public void Map(WebApplication app)
     {
         app.MapHealth();
-        app.MapDemoPage();
+        _demoPage.Map(app);
         app.MapWorkflows();
         app.MapHoldfastAdmin();
         app.MapHoldfast();

@@ -17,6 +17,7 @@ namespace Holdfast.Host.Composition;
 internal sealed class RestateServer(ServerOptions options) : IComposition
 {
     private readonly RestateSettings _restate = options.Restate;
+    private readonly OwnDemoPage _demoPage = new();
 
     public IReadOnlyList<int> Ports => [options.Port, _restate.Port];
 
@@ -36,7 +37,7 @@ internal sealed class RestateServer(ServerOptions options) : IComposition
             .AddWorkflows(workflows =>
             {
                 workflows.Configure(options);
-                workflows.AddImageSteps(screenshots: options.Screenshots);
+                workflows.AddImageSteps(screenshots: options.Screenshots with { OpenPages = _demoPage.Addresses });
             })
             .UseRestate(_restate, _restate.Port));
         services.AddSingleton(_restate);
@@ -52,7 +53,7 @@ internal sealed class RestateServer(ServerOptions options) : IComposition
             branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapRestate(options)));
         app.UseRouting();
         app.MapHealth();
-        app.MapDemoPage();
+        _demoPage.Map(app);
         app.MapWorkflows();
         app.MapHoldfastInvocations();
         app.MapRestateGateway();

@@ -22,6 +22,9 @@ internal sealed record ServerOptions
     /// <summary>Null: the usual places are looked at.</summary>
     public required string? Chromium { get; init; }
 
+    /// <summary>What screenshots may open besides the public internet.</summary>
+    public required IReadOnlyList<AddressRule> ScreenshotAllow { get; init; }
+
     public required LogFormat LogFormat { get; init; }
 
     public required LogLevel LogLevel { get; init; }
@@ -44,7 +47,7 @@ internal sealed record ServerOptions
 
     public WorkflowOptions Workflows => new() { ArtifactDirectory = Artifacts, Retention = Retention };
 
-    public ScreenshotOptions Screenshots => new() { ChromiumPath = Chromium };
+    public ScreenshotOptions Screenshots => new() { ChromiumPath = Chromium, Allow = ScreenshotAllow };
 
     /// <exception cref="ProgramException">Settings are wrong; the message names all of them.</exception>
     public static ServerOptions Read(IConfiguration configuration)
@@ -60,6 +63,7 @@ internal sealed record ServerOptions
                 : reader.Wrong<IPAddress>(Settings.Bind, "an IP address, such as 127.0.0.1 or 0.0.0.0")!,
             Data = Path.GetFullPath(reader.Text(Settings.Data)),
             Chromium = reader.OptionalText(Settings.Chromium),
+            ScreenshotAllow = AddressRules(reader),
             LogFormat = reader.Word<LogFormat>(Settings.LogFormat),
             LogLevel = reader.Word<LogLevel>(Settings.LogLevel),
             MaxRunning = reader.Number(Settings.MaxRunning, 1, 1_000_000),
@@ -73,6 +77,24 @@ internal sealed record ServerOptions
             reader.Wrong<string>(Settings.Chromium, "a file that exists");
         reader.ThrowIfMistaken();
         return options;
+    }
+
+    private static IReadOnlyList<AddressRule> AddressRules(SettingReader reader)
+    {
+        var rules = new List<AddressRule>();
+        foreach (var text in reader.List(Settings.ScreenshotAllow))
+        {
+            if (!AddressRule.TryParse(text, out var rule))
+            {
+                return reader.Wrong<IReadOnlyList<AddressRule>>(
+                    Settings.ScreenshotAllow, "hosts, IP addresses or networks, separated by commas; "
+                    + $"'{text}' is none. Examples: wiki.internal:8080, 10.1.0.0/16, [fd00::1]:443")!;
+            }
+
+            rules.Add(rule);
+        }
+
+        return rules;
     }
 }
 

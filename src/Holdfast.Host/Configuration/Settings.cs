@@ -20,6 +20,9 @@ internal static class Settings
     public static readonly Setting Chromium = new(
         "Chromium", "file", "", "The browser for screenshots; without it, the usual places are looked at.");
 
+    public static readonly Setting ScreenshotAllow = new(
+        "ScreenshotAllow", "rules", "", "What screenshots may open that is not public: host, host:port, 10.0.0.0/8,…");
+
     public static readonly Setting LogFormat = new(
         "LogFormat", "simple|json", "simple", "Log lines for people, or one JSON object per line.");
 
@@ -73,7 +76,8 @@ internal static class Settings
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        Engine, Port, Bind, Data, Chromium, LogFormat, LogLevel, MaxRunning, InactivityTimeout, Retention, DrainTimeout,
+        Engine, Port, Bind, Data, Chromium, ScreenshotAllow, LogFormat, LogLevel, MaxRunning, InactivityTimeout, Retention,
+        DrainTimeout,
         ArtifactBucket, ArtifactUrl, ArtifactPrefix,
         RestateIngress, RestateAdmin, RestateToken, RestatePort, Advertise, Register, IdentityKey, Http11,
     ];
