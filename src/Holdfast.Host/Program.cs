@@ -13,6 +13,7 @@ Command[] commands =
     DemoCommand.Create(),
     WorkflowsCommand.Create(),
     InvocationsCommand.Create(),
+    KeysCommand.Create(),
     DoctorCommand.Create(),
 ];
 foreach (var command in commands)

@@ -1,5 +1,6 @@
 using Holdfast.Embedded;
 using Holdfast.Embedded.Http;
+using Holdfast.Host.Access;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Demo;
 using Holdfast.Host.Serving;
@@ -20,28 +21,35 @@ internal sealed class EmbeddedServer(ServerOptions options) : IComposition
 
     public Uri? RestateEndpointAt(Uri address) => null;
 
-    public void Listen(KestrelServerOptions kestrel) => kestrel.Listen(options.Bind, options.Port);
+    public void Listen(KestrelServerOptions kestrel) => kestrel.ListenApi(options);
 
-    public void AddServices(IServiceCollection services) => services.AddHoldfast(holdfast => holdfast
-        .AddWorkflows(workflows =>
-        {
-            workflows.Configure(options);
-            workflows.AddImageSteps(screenshots: options.Screenshots with { OpenPages = _demoPage.Addresses });
-        })
-        .UseEmbedded(engine =>
-        {
-            engine.Directory = options.Data;
-            engine.InactivityTimeout = options.InactivityTimeout;
-            engine.MaxRunningAttempts = options.MaxRunning;
-            engine.DrainTimeout = options.DrainTimeout;
-        }));
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddAccess(options);
+        services.AddHoldfast(holdfast => holdfast
+            .AddWorkflows(workflows =>
+            {
+                workflows.Configure(options);
+                workflows.AddImageSteps(screenshots: options.Screenshots with { OpenPages = _demoPage.Addresses });
+            })
+            .UseEmbedded(engine =>
+            {
+                engine.Directory = options.Data;
+                engine.InactivityTimeout = options.InactivityTimeout;
+                engine.MaxRunningAttempts = options.MaxRunning;
+                engine.MaxUnfinishedInvocations = options.MaxUnfinished;
+                engine.DrainTimeout = options.DrainTimeout;
+            }));
+    }
 
     public void Map(WebApplication app)
     {
+        app.UseRouting();
+        app.UseAccess(options);
         app.MapHealth();
         _demoPage.Map(app);
-        app.MapWorkflows();
-        app.MapHoldfastAdmin();
-        app.MapHoldfast();
+        app.MapWorkflows().Guard(options);
+        app.MapHoldfastAdmin().Guard(options);
+        app.MapHoldfast().GuardIngress(options);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Holdfast.Embedded.Http;
+using Holdfast.Host.Access;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Demo;
 using Holdfast.Host.Serving;
@@ -27,12 +28,13 @@ internal sealed class RestateServer(ServerOptions options) : IComposition
 
     public void Listen(KestrelServerOptions kestrel)
     {
-        kestrel.Listen(options.Bind, options.Port);
+        kestrel.ListenApi(options);
         kestrel.ListenRestate(new IPEndPoint(options.Bind, _restate.Port), _restate.UseHttp11);
     }
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddAccess(options);
         services.AddHoldfast(holdfast => holdfast
             .AddWorkflows(workflows =>
             {
@@ -52,10 +54,11 @@ internal sealed class RestateServer(ServerOptions options) : IComposition
             context => context.Connection.LocalPort == _restate.Port,
             branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapRestate(options)));
         app.UseRouting();
+        app.UseAccess(options);
         app.MapHealth();
         _demoPage.Map(app);
-        app.MapWorkflows();
-        app.MapHoldfastInvocations();
-        app.MapRestateGateway();
+        app.MapWorkflows().Guard(options);
+        app.MapHoldfastInvocations().Guard(options);
+        app.MapRestateGateway(options);
     }
 }

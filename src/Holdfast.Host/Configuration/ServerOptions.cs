@@ -1,4 +1,5 @@
 using System.Net;
+using Holdfast.Host.Access;
 using Holdfast.Images;
 using Holdfast.Workflows;
 
@@ -31,11 +32,20 @@ internal sealed record ServerOptions
 
     public required int MaxRunning { get; init; }
 
+    public required int MaxUnfinished { get; init; }
+
     public required TimeSpan InactivityTimeout { get; init; }
 
     public required TimeSpan Retention { get; init; }
 
     public required TimeSpan DrainTimeout { get; init; }
+
+    public required AccessSettings Access { get; init; }
+
+    public required LimitSettings Limits { get; init; }
+
+    /// <summary>Null: the HTTP API is spoken in the clear.</summary>
+    public required TlsSettings? Tls { get; init; }
 
     /// <summary>Null: images are kept in a directory.</summary>
     public required BucketSettings? Bucket { get; init; }
@@ -54,22 +64,27 @@ internal sealed record ServerOptions
     {
         var reader = new SettingReader(configuration);
         var engine = reader.Word<EngineKind>(Settings.Engine);
+        var bind = IPAddress.TryParse(reader.Text(Settings.Bind), out var address)
+            ? address
+            : reader.Wrong<IPAddress>(Settings.Bind, "an IP address, such as 127.0.0.1 or 0.0.0.0");
         var options = new ServerOptions
         {
             Engine = engine,
             Port = reader.Number(engine == EngineKind.Restate ? _besideRestate : Settings.Port, 0, 65_535),
-            Bind = IPAddress.TryParse(reader.Text(Settings.Bind), out var address)
-                ? address
-                : reader.Wrong<IPAddress>(Settings.Bind, "an IP address, such as 127.0.0.1 or 0.0.0.0")!,
+            Bind = bind!,
             Data = Path.GetFullPath(reader.Text(Settings.Data)),
             Chromium = reader.OptionalText(Settings.Chromium),
             ScreenshotAllow = AddressRules(reader),
             LogFormat = reader.Word<LogFormat>(Settings.LogFormat),
             LogLevel = reader.Word<LogLevel>(Settings.LogLevel),
             MaxRunning = reader.Number(Settings.MaxRunning, 1, 1_000_000),
+            MaxUnfinished = reader.Number(Settings.MaxUnfinished, 1, 100_000_000),
             InactivityTimeout = reader.Time(Settings.InactivityTimeout),
             Retention = reader.Time(Settings.Retention),
             DrainTimeout = reader.Time(Settings.DrainTimeout),
+            Access = AccessSettings.Read(reader, bind),
+            Limits = LimitSettings.Read(reader, bind),
+            Tls = TlsSettings.Read(reader),
             Bucket = BucketSettings.Read(reader),
             Restate = RestateSettings.Read(reader),
         };
