@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Host.Access;
 
 /// <summary>Knows callers by their keys: <c>Authorization: Bearer hf_…</c>.</summary>
-internal sealed class ApiKeyHandler(
+internal sealed partial class ApiKeyHandler(
     KeyFile keys, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -25,10 +25,27 @@ internal sealed class ApiKeyHandler(
 
     private AuthenticateResult Authenticate(string token)
     {
-        if (keys.Find(token) is not { } key)
+        if (Find(token) is not { } key)
             return AuthenticateResult.Fail("The key is not known here, or was revoked.");
         var identity = new ClaimsIdentity(
             [new(ClaimTypes.Name, key.Name), new(ClaimTypes.Role, RoleName.Of(key.Role))], Name);
         return AuthenticateResult.Success(new(new(identity), Name));
     }
+
+    // A file that cannot be read lets nobody in, and says so.
+    private ApiKey? Find(string token)
+    {
+        try
+        {
+            return keys.Find(token);
+        }
+        catch (ProgramException unreadable)
+        {
+            LogUnreadable(Logger, unreadable.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Problem}")]
+    private static partial void LogUnreadable(ILogger logger, string problem);
 }

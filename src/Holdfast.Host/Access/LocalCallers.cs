@@ -11,7 +11,7 @@ internal sealed class LocalCallers(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var host = context.Request.Host.Host.Trim('[', ']');
-        var isLocal = host is "" or "localhost"
+        var isLocal = host.Length == 0
             || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
             || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || IPAddress.TryParse(host, out _);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Holdfast.Host.Access;
 using Holdfast.Host.Client;
 using Holdfast.Host.Configuration;
@@ -7,7 +8,7 @@ using Spectre.Console;
 namespace Holdfast.Host.Commands;
 
 /// <summary><c>holdfast keys …</c>: who may call a server. A running server takes note at once.</summary>
-internal static class KeysCommand
+internal static partial class KeysCommand
 {
     public static Command Create() =>
         new("keys", "Make, list and revoke the keys that let callers in; a running server takes note at once.")
@@ -33,6 +34,8 @@ internal static class KeysCommand
         {
             var keys = new KeyFile(flags.Read(parsed).Data);
             var owner = parsed.GetRequiredValue(name);
+            if (!NamePattern().IsMatch(owner))
+                throw new ProgramException(ExitCode.Usage, $"'{owner}' is no name: use letters, digits and . _ @ -");
             if (keys.All().Any(key => key.Name == owner))
             {
                 throw new ProgramException(
@@ -83,4 +86,8 @@ internal static class KeysCommand
         });
         return command;
     }
+
+    // They are shown in logs, one line each.
+    [GeneratedRegex("^[A-Za-z0-9._@-]{1,64}$")]
+    private static partial Regex NamePattern();
 }

@@ -41,8 +41,19 @@ internal sealed class GuardedServer : IAsyncDisposable
         foreach (var (key, value) in settings)
             all[$"Holdfast:{key}"] = value.Length == 0 ? null : value;
         var options = ServerOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
-        return new(data, await Server.StartAsync(new EmbeddedServer(options), options));
+        IComposition composition = options.Engine == EngineKind.Restate
+            ? new RestateServer(options)
+            : new EmbeddedServer(options);
+        return new(data, await Server.StartAsync(composition, options));
     }
+
+    /// <summary>The same API before a Restate Server that is not there: who is let in gets a 503.</summary>
+    public static Task<GuardedServer> StartBeforeRestateAsync() => StartAsync(
+        ("Engine", "restate"),
+        ("RestateIngress", "http://127.0.0.1:1"),
+        ("RestateAdmin", "http://127.0.0.1:1"),
+        ("RestatePort", $"{LoopbackPorts.Next()}"),
+        ("Register", "false"));
 
     public string CreateKey(string name, Role role) => Create(Data, name, role);
 

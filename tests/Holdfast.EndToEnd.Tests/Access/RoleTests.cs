@@ -43,10 +43,14 @@ public sealed class RoleTests
         ("PATCH", "/invocations/inv_1/purge", Role.Operate),
     ];
 
-    [Fact]
-    public async Task Each_request_needs_its_role()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Each_request_needs_its_role(bool isRestate)
     {
-        await using var server = await GuardedServer.StartAsync();
+        await using var server = isRestate
+            ? await GuardedServer.StartBeforeRestateAsync()
+            : await GuardedServer.StartAsync();
         var keys = Enum.GetValues<Role>().ToDictionary(role => role, role => server.CreateKey($"{role}", role));
 
         foreach (var (method, path, needed) in _requests)

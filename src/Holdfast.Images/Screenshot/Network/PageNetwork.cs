@@ -84,7 +84,9 @@ internal sealed class PageNetwork(AddressPolicy policy, ResolveHost resolve, Scr
 
     private void Reach(string limit)
     {
-        ReachedLimit ??= limit;
+        if (ReachedLimit is not null)
+            return;
+        ReachedLimit = limit;
         _over.Cancel();
     }
 
@@ -145,8 +147,7 @@ internal sealed class PageNetwork(AddressPolicy policy, ResolveHost resolve, Scr
         {
             var read = await base.ReadAsync(buffer, cancellationToken);
             page.CountBytes(read);
-            page.Over.ThrowIfCancellationRequested();
-            return read;
+            return page.ReachedLimit is null ? read : throw new IOException($"The page is over: {page.ReachedLimit}");
         }
     }
 }
