@@ -4,6 +4,7 @@ using Holdfast.Host.Access;
 using Holdfast.Host.Composition;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Serving;
+using Holdfast.Testing.Restate;
 using Microsoft.Extensions.Configuration;
 
 namespace Holdfast.EndToEnd.Tests.Access;
