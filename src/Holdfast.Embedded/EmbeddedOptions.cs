@@ -23,6 +23,12 @@ public sealed record EmbeddedOptions
     /// </summary>
     public int MaxRunningAttempts { get; set; } = 1_000;
 
+    /// <summary>
+    /// With more unfinished invocations in memory than this, the HTTP ingress refuses new ones until some are done.
+    /// Those that are suspended, scheduled or on disk only do not count.
+    /// </summary>
+    public int MaxUnfinishedInvocations { get; set; } = 20_000;
+
     /// <summary>How failed attempts are retried when neither service nor handler says so.</summary>
     public RetryPolicy Retry { get; set; } = new();
 

@@ -1,3 +1,4 @@
+using Holdfast.Embedded.Http;
 using Holdfast.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +27,10 @@ public static class HoldfastBuilderExtensions
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILoggerFactory>()),
             options));
+        builder.Services.AddSingleton(services => new Admission(
+            () => services.GetRequiredService<EmbeddedEngine>().ResidentInvocations,
+            options.MaxUnfinishedInvocations,
+            services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IInvocationEngine>(services => services.GetRequiredService<EmbeddedEngine>());
         builder.Services.AddSingleton<IInvocationQueries>(services => services.GetRequiredService<EmbeddedEngine>());
         builder.Services.AddSingleton<IHoldfastClient>(services =>

@@ -15,6 +15,7 @@ Command[] commands =
     WorkflowsCommand.Create(),
     InvocationsCommand.Create(),
     ModelsCommand.Create(),
+    KeysCommand.Create(),
     DoctorCommand.Create(),
 ];
 foreach (var command in commands)

@@ -1,8 +1,10 @@
+using System.Net;
 using Holdfast.Images.Blur;
 using Holdfast.Images.Pixels;
 using Holdfast.Images.Rotate;
 using Holdfast.Images.Screenshot;
 using Holdfast.Images.Screenshot.Browser;
+using Holdfast.Images.Screenshot.Network;
 using Holdfast.Images.StableDiffusion;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -52,6 +54,8 @@ public static class ImageSteps
         var services = workflows.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(screenshots ?? new());
+        services.TryAddSingleton<ResolveHost>(Dns.GetHostAddressesAsync);
+        services.AddSingleton<PageNetworks>();
         services.AddSingleton<ChromiumLauncher>();
         services.AddSingleton<ChromiumSupply>();
         services.AddHostedService(provider => provider.GetRequiredService<ChromiumSupply>());

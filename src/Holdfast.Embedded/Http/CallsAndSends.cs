@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Embedded.Http;
 
 /// <summary>Calls of handlers, which wait for the result, and sends, which do not.</summary>
-internal sealed class CallsAndSends(IInvocationEngine engine, long maxBodySize, CancellationToken stopping)
+internal sealed class CallsAndSends(
+    IInvocationEngine engine, Admission admission, long maxBodySize, CancellationToken stopping)
 {
     private static readonly EntryResult.Failure _alreadyInvoked =
         new(ErrorCode.Conflict, "the workflow method was already invoked");
@@ -15,6 +16,7 @@ internal sealed class CallsAndSends(IInvocationEngine engine, long maxBodySize, 
 
     public async Task HandleAsync(HttpContext context, IngressPath path, IngressRoute.Invoke route)
     {
+        admission.Require(context);
         var isRun = route.Handler.Definition.Kind == HandlerKind.Run;
         var submission = await ReadAsync(context, path, route, isRun);
 

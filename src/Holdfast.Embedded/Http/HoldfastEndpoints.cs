@@ -62,6 +62,7 @@ public static class HoldfastEndpoints
         return new Ingress(
             engine,
             new IngressCatalog(engine.Services, Serdes(services)),
+            services.GetRequiredService<Admission>(),
             maxRequestBodySize,
             services.GetRequiredService<ILogger<Ingress>>(),
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);

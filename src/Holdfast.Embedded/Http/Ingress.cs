@@ -9,6 +9,7 @@ namespace Holdfast.Embedded.Http;
 internal sealed partial class Ingress(
     IInvocationEngine engine,
     IngressCatalog catalog,
+    Admission admission,
     long maxBodySize,
     ILogger<Ingress> logger,
     CancellationToken stopping)
@@ -19,7 +20,7 @@ internal sealed partial class Ingress(
         + "What was accepted goes on when the server is back.";
 
     private readonly IngressRouter _router = new(catalog);
-    private readonly CallsAndSends _invocations = new(engine, maxBodySize, stopping);
+    private readonly CallsAndSends _invocations = new(engine, admission, maxBodySize, stopping);
     private readonly Results _results = new(engine, catalog, maxBodySize, stopping);
     private readonly AwakeableCompletions _awakeables = new(engine, maxBodySize);
 

@@ -4,10 +4,15 @@ using System.Text.Json.Nodes;
 namespace Holdfast.Host.Client;
 
 /// <summary>Talks to a running server over HTTP. Every failure becomes a <see cref="ProgramException"/>.</summary>
-internal sealed class ServerApi(Uri server) : IDisposable
+internal sealed class ServerApi(Uri server, string? apiKey = null) : IDisposable
 {
     // A workflow may run for hours; who waits for it decides how long.
-    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = server,
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { Authorization = string.IsNullOrEmpty(apiKey) ? null : new("Bearer", apiKey) },
+    };
 
     /// <summary>Reads what is at a path.</summary>
     public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) =>

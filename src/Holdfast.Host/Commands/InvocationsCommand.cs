@@ -25,7 +25,11 @@ internal static class InvocationsCommand
 
     public static Command Create()
     {
-        var command = new Command("invocations", "List and operate the invocations of a running server.") { _url };
+        var command = new Command("invocations", "List and operate the invocations of a running server.")
+        {
+            _url,
+            ServerOption.ApiKey,
+        };
         command.Add(CreateList());
         command.Add(CreateShow());
         foreach (var operation in _operations)

@@ -6,6 +6,8 @@ namespace Holdfast.Host.Commands;
 /// <summary>The flag <c>--url</c> of the commands that talk to a running server.</summary>
 internal static class ServerOption
 {
+    private const string ApiKeyVariable = "HOLDFAST_API_KEY";
+
     public static Option<Uri> Create() => new("--url")
     {
         Description = "The server to talk to.",
@@ -21,5 +23,15 @@ internal static class ServerOption
         },
     };
 
-    public static ServerApi Connect(this ParseResult parsed, Option<Uri> url) => new(parsed.GetRequiredValue(url));
+    /// <summary>The flag <c>--api-key</c>, for a server that asks who calls.</summary>
+    public static Option<string?> ApiKey { get; } = new("--api-key")
+    {
+        Description = $"The key to call it with. A variable is seen by fewer than a flag. [{ApiKeyVariable}]",
+        HelpName = "key",
+        Recursive = true,
+    };
+
+    public static ServerApi Connect(this ParseResult parsed, Option<Uri> url) => new(
+        parsed.GetRequiredValue(url),
+        parsed.GetValue(ApiKey) ?? Environment.GetEnvironmentVariable(ApiKeyVariable));
 }

@@ -16,6 +16,7 @@ internal static class WorkflowsCommand
         new("workflows", "Submit workflow definitions to a running server, and look them up.")
         {
             _url,
+            ServerOption.ApiKey,
             CreateList(),
             CreateShow(),
             CreateSubmit(),

@@ -1,5 +1,6 @@
 using Holdfast.Embedded;
 using Holdfast.Embedded.Http;
+using Holdfast.Host.Access;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Demo;
 using Holdfast.Host.Serving;
@@ -12,35 +13,45 @@ namespace Holdfast.Host.Composition;
 /// <summary>All in one process, with SQLite inside and nothing beside it.</summary>
 internal sealed class EmbeddedServer(ServerOptions options) : IComposition
 {
+    private readonly OwnDemoPage _demoPage = new();
+
     public IReadOnlyList<int> Ports => [options.Port];
 
     public bool NeedsBrowser => true;
 
     public Uri? RestateEndpointAt(Uri address) => null;
 
-    public void Listen(KestrelServerOptions kestrel) => kestrel.Listen(options.Bind, options.Port);
+    public void Listen(KestrelServerOptions kestrel) => kestrel.ListenApi(options);
 
-    public void AddServices(IServiceCollection services) => services.AddHoldfast(holdfast => holdfast
-        .AddWorkflows(workflows =>
-        {
-            workflows.Configure(options);
-            workflows.AddImageSteps(
-                screenshots: options.Screenshots, stableDiffusion: options.StableDiffusionSteps);
-        })
-        .UseEmbedded(engine =>
-        {
-            engine.Directory = options.Data;
-            engine.InactivityTimeout = options.InactivityTimeout;
-            engine.MaxRunningAttempts = options.MaxRunning;
-            engine.DrainTimeout = options.DrainTimeout;
-        }));
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddAccess(options);
+        services.AddHoldfast(holdfast => holdfast
+            .AddWorkflows(workflows =>
+            {
+                workflows.Configure(options);
+                workflows.AddImageSteps(
+                    screenshots: options.Screenshots with { OpenPages = _demoPage.Addresses },
+                    stableDiffusion: options.StableDiffusionSteps);
+            })
+            .UseEmbedded(engine =>
+            {
+                engine.Directory = options.Data;
+                engine.InactivityTimeout = options.InactivityTimeout;
+                engine.MaxRunningAttempts = options.MaxRunning;
+                engine.MaxUnfinishedInvocations = options.MaxUnfinished;
+                engine.DrainTimeout = options.DrainTimeout;
+            }));
+    }
 
     public void Map(WebApplication app)
     {
+        app.UseRouting();
+        app.UseAccess(options);
         app.MapHealth();
-        app.MapDemoPage();
-        app.MapWorkflows();
-        app.MapHoldfastAdmin();
-        app.MapHoldfast();
+        _demoPage.Map(app);
+        app.MapWorkflows().Guard(options);
+        app.MapHoldfastAdmin().Guard(options);
+        app.MapHoldfast().GuardIngress(options);
     }
 }

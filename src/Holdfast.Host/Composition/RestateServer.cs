@@ -1,5 +1,6 @@
 using System.Net;
 using Holdfast.Embedded.Http;
+using Holdfast.Host.Access;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Demo;
 using Holdfast.Host.Serving;
@@ -17,6 +18,7 @@ namespace Holdfast.Host.Composition;
 internal sealed class RestateServer(ServerOptions options) : IComposition
 {
     private readonly RestateSettings _restate = options.Restate;
+    private readonly OwnDemoPage _demoPage = new();
 
     public IReadOnlyList<int> Ports => [options.Port, _restate.Port];
 
@@ -26,18 +28,20 @@ internal sealed class RestateServer(ServerOptions options) : IComposition
 
     public void Listen(KestrelServerOptions kestrel)
     {
-        kestrel.Listen(options.Bind, options.Port);
+        kestrel.ListenApi(options);
         kestrel.ListenRestate(new IPEndPoint(options.Bind, _restate.Port), _restate.UseHttp11);
     }
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddAccess(options);
         services.AddHoldfast(holdfast => holdfast
             .AddWorkflows(workflows =>
             {
                 workflows.Configure(options);
                 workflows.AddImageSteps(
-                    screenshots: options.Screenshots, stableDiffusion: options.StableDiffusionSteps);
+                    screenshots: options.Screenshots with { OpenPages = _demoPage.Addresses },
+                    stableDiffusion: options.StableDiffusionSteps);
             })
             .UseRestate(_restate, _restate.Port));
         services.AddSingleton(_restate);
@@ -52,10 +56,11 @@ internal sealed class RestateServer(ServerOptions options) : IComposition
             context => context.Connection.LocalPort == _restate.Port,
             branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapRestate(options)));
         app.UseRouting();
+        app.UseAccess(options);
         app.MapHealth();
-        app.MapDemoPage();
-        app.MapWorkflows();
-        app.MapHoldfastInvocations();
-        app.MapRestateGateway();
+        _demoPage.Map(app);
+        app.MapWorkflows().Guard(options);
+        app.MapHoldfastInvocations().Guard(options);
+        app.MapRestateGateway(options);
     }
 }

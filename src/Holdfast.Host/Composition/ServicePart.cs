@@ -35,7 +35,8 @@ internal sealed record ServicePart(
             9081,
             "Serve the step that takes screenshots.",
             (steps, options) => steps.AddScreenshotStep(options.Screenshots),
-            Configuration.Settings.Chromium),
+            Configuration.Settings.Chromium,
+            Configuration.Settings.ScreenshotAllow),
         Steps(
             "transformers",
             9082,

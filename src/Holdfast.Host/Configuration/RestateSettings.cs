@@ -31,8 +31,7 @@ internal sealed record RestateSettings
     /// <summary>Mistakes are noted in the reader.</summary>
     public static RestateSettings Read(SettingReader reader)
     {
-        var keys = reader.Text(Settings.IdentityKey)
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var keys = reader.List(Settings.IdentityKey);
         if (!keys.All(key => key.StartsWith(KeyPrefix, StringComparison.Ordinal)))
             reader.Wrong<string>(Settings.IdentityKey, $"{KeyPrefix}… as Restate Server's log shows it");
         return new()

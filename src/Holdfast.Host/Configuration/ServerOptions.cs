@@ -1,4 +1,5 @@
 using System.Net;
+using Holdfast.Host.Access;
 using Holdfast.Images;
 using Holdfast.Workflows;
 
@@ -22,17 +23,29 @@ internal sealed record ServerOptions
     /// <summary>Null: the usual places are looked at.</summary>
     public required string? Chromium { get; init; }
 
+    /// <summary>What screenshots may open besides the public internet.</summary>
+    public required IReadOnlyList<AddressRule> ScreenshotAllow { get; init; }
+
     public required LogFormat LogFormat { get; init; }
 
     public required LogLevel LogLevel { get; init; }
 
     public required int MaxRunning { get; init; }
 
+    public required int MaxUnfinished { get; init; }
+
     public required TimeSpan InactivityTimeout { get; init; }
 
     public required TimeSpan Retention { get; init; }
 
     public required TimeSpan DrainTimeout { get; init; }
+
+    public required AccessSettings Access { get; init; }
+
+    public required LimitSettings Limits { get; init; }
+
+    /// <summary>Null: the HTTP API is spoken in the clear.</summary>
+    public required TlsSettings? Tls { get; init; }
 
     /// <summary>Null: images are kept in a directory.</summary>
     public required BucketSettings? Bucket { get; init; }
@@ -46,7 +59,7 @@ internal sealed record ServerOptions
 
     public WorkflowOptions Workflows => new() { ArtifactDirectory = Artifacts, Retention = Retention };
 
-    public ScreenshotOptions Screenshots => new() { ChromiumPath = Chromium };
+    public ScreenshotOptions Screenshots => new() { ChromiumPath = Chromium, Allow = ScreenshotAllow };
 
     /// <summary>Null: nobody makes images from prompts.</summary>
     public StableDiffusionOptions? StableDiffusionSteps => StableDiffusion.Worker is { } worker
@@ -58,21 +71,27 @@ internal sealed record ServerOptions
     {
         var reader = new SettingReader(configuration);
         var engine = reader.Word<EngineKind>(Settings.Engine);
+        var bind = IPAddress.TryParse(reader.Text(Settings.Bind), out var address)
+            ? address
+            : reader.Wrong<IPAddress>(Settings.Bind, "an IP address, such as 127.0.0.1 or 0.0.0.0");
         var options = new ServerOptions
         {
             Engine = engine,
             Port = reader.Number(engine == EngineKind.Restate ? _besideRestate : Settings.Port, 0, 65_535),
-            Bind = IPAddress.TryParse(reader.Text(Settings.Bind), out var address)
-                ? address
-                : reader.Wrong<IPAddress>(Settings.Bind, "an IP address, such as 127.0.0.1 or 0.0.0.0")!,
+            Bind = bind!,
             Data = Path.GetFullPath(reader.Text(Settings.Data)),
             Chromium = reader.OptionalText(Settings.Chromium),
+            ScreenshotAllow = AddressRules(reader),
             LogFormat = reader.Word<LogFormat>(Settings.LogFormat),
             LogLevel = reader.Word<LogLevel>(Settings.LogLevel),
             MaxRunning = reader.Number(Settings.MaxRunning, 1, 1_000_000),
+            MaxUnfinished = reader.Number(Settings.MaxUnfinished, 1, 100_000_000),
             InactivityTimeout = reader.Time(Settings.InactivityTimeout),
             Retention = reader.Time(Settings.Retention),
             DrainTimeout = reader.Time(Settings.DrainTimeout),
+            Access = AccessSettings.Read(reader, bind),
+            Limits = LimitSettings.Read(reader, bind),
+            Tls = TlsSettings.Read(reader),
             Bucket = BucketSettings.Read(reader),
             StableDiffusion = StableDiffusionSettings.Read(reader),
             Restate = RestateSettings.Read(reader),
@@ -81,6 +100,24 @@ internal sealed record ServerOptions
             reader.Wrong<string>(Settings.Chromium, "a file that exists");
         reader.ThrowIfMistaken();
         return options;
+    }
+
+    private static IReadOnlyList<AddressRule> AddressRules(SettingReader reader)
+    {
+        var rules = new List<AddressRule>();
+        foreach (var text in reader.List(Settings.ScreenshotAllow))
+        {
+            if (!AddressRule.TryParse(text, out var rule))
+            {
+                return reader.Wrong<IReadOnlyList<AddressRule>>(
+                    Settings.ScreenshotAllow, "hosts, IP addresses or networks, separated by commas; "
+                    + $"'{text}' is none. Examples: wiki.internal:8080, 10.1.0.0/16, [fd00::1]:443")!;
+            }
+
+            rules.Add(rule);
+        }
+
+        return rules;
     }
 }
 

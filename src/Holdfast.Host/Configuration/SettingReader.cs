@@ -12,6 +12,10 @@ internal sealed class SettingReader(IConfiguration configuration)
 
     public string? OptionalText(Setting setting) => Text(setting) is { Length: > 0 } text ? text : null;
 
+    /// <summary>Parts between commas.</summary>
+    public string[] List(Setting setting) =>
+        Text(setting).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public int Number(Setting setting, int least, int most) =>
         int.TryParse(Text(setting), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most

@@ -13,5 +13,5 @@ internal static class DemoPage
             context.Response.ContentType = "text/html; charset=utf-8";
             await using var page = Assembly.GetExecutingAssembly().GetManifestResourceStream("demo-page.html")!;
             await page.CopyToAsync(context.Response.Body, context.RequestAborted);
-        }));
+        })).AllowAnonymous();
 }

@@ -7,7 +7,8 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", (RequestDelegate)(context => AnswerAsync(context, new("live"))));
+        endpoints.MapGet("/health/live", (RequestDelegate)(context => AnswerAsync(context, new("live"))))
+            .AllowAnonymous();
         endpoints.MapGet("/health/ready", (RequestDelegate)(async context =>
         {
             var checks = context.RequestServices.GetRequiredService<HealthCheckService>();
@@ -17,7 +18,7 @@ internal static class Health
             await AnswerAsync(context, report.Status == HealthStatus.Healthy
                 ? new("ready")
                 : new("not ready", Reason(report)));
-        }));
+        })).AllowAnonymous();
     }
 
     /// <summary>Why the server is not healthy; empty when it is.</summary>

@@ -1,3 +1,4 @@
+using Holdfast.Host.Access;
 using Holdfast.Host.Configuration;
 using Microsoft.Extensions.Logging.Console;
 
@@ -14,7 +15,7 @@ internal static class ProcessBuilder
     {
         var builder = WebApplication.CreateEmptyBuilder(
             new() { ApplicationName = "Holdfast", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(RequestGuard.Configure);
         builder.Services.AddRoutingCore();
         builder.Services.AddHealthChecks();
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);

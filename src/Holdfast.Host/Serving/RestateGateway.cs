@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Holdfast.Host.Access;
 using Holdfast.Host.Configuration;
 
 namespace Holdfast.Host.Serving;
@@ -70,17 +71,19 @@ internal static class RestateGatewayEndpoints
     /// <summary>
     /// Maps what operators do to the admin API, and to the ingress all that no other endpoint of the program claims.
     /// </summary>
-    public static void MapRestateGateway(this IEndpointRouteBuilder endpoints)
+    public static void MapRestateGateway(this IEndpointRouteBuilder endpoints, ServerOptions options)
     {
         var gateway = endpoints.ServiceProvider.GetRequiredService<RestateGateway>();
+        var admin = endpoints.MapGroup("");
         foreach (var path in _ofAdmin)
-            endpoints.MapGet(path, (RequestDelegate)gateway.ForwardToAdminAsync);
+            admin.MapGet(path, (RequestDelegate)gateway.ForwardToAdminAsync);
         foreach (var operation in _operations)
         {
-            endpoints.MapMethods(
+            admin.MapMethods(
                 $"/invocations/{{id}}/{operation}", [HttpMethods.Patch], (RequestDelegate)gateway.ForwardToAdminAsync);
         }
 
-        endpoints.Map("/{**path}", (RequestDelegate)gateway.ForwardToIngressAsync);
+        admin.Guard(options);
+        endpoints.Map("/{**path}", (RequestDelegate)gateway.ForwardToIngressAsync).GuardIngress(options);
     }
 }

@@ -82,10 +82,17 @@ internal sealed class Server : IAsyncDisposable
 
     private void Warn(IComposition composition, ServerOptions options)
     {
-        if (!IPAddress.IsLoopback(options.Bind))
+        var isOpen = !IPAddress.IsLoopback(options.Bind);
+        if (isOpen && options.Access.AllowAnonymous)
             ServerLog.OpenToNetwork(_app.Logger, options.Bind);
-        if (composition.RestateEndpointAt(Address) is { } endpoint && !options.Restate.Register)
-            ServerLog.NotRegistered(_app.Logger, endpoint);
+        if (composition.RestateEndpointAt(Address) is { } endpoint)
+        {
+            if (isOpen && options.Restate.IdentityKeys.Count == 0)
+                ServerLog.EndpointOpenToNetwork(_app.Logger, endpoint);
+            if (!options.Restate.Register)
+                ServerLog.NotRegistered(_app.Logger, endpoint);
+        }
+
         if (!composition.NeedsBrowser)
             return;
         try

@@ -8,8 +8,14 @@ internal static partial class ServerLog
     public static partial void Started(ILogger logger, string activity, Uri address, string data);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message =
-        "{Address} is open to the network, and the API has no login: whoever reaches it can run and operate workflows")]
+        "{Address} is open to the network, and nobody is asked who they are: whoever reaches it can run and operate "
+        + "workflows")]
     public static partial void OpenToNetwork(ILogger logger, IPAddress address);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message =
+        "{Endpoint} is open to the network: whoever reaches it can run handlers. Say with --identity-key which Restate "
+        + "Server may")]
+    public static partial void EndpointOpenToNetwork(ILogger logger, Uri endpoint);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Problem} Until then, screenshot steps fail")]
     public static partial void NoBrowser(ILogger logger, string problem);

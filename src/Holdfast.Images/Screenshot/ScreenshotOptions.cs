@@ -29,6 +29,29 @@ public sealed record ScreenshotOptions
     /// </summary>
     public long MaxBrowserBytes { get; init; } = 2L * 1024 * 1024 * 1024;
 
+    /// <summary>
+    /// A process that shows pages is ended when it has more memory of its own than this, in bytes.
+    /// </summary>
+    public long MaxRendererBytes { get; init; } = 1L * 1024 * 1024 * 1024;
+
+    /// <summary>A page that makes more requests than this is not captured.</summary>
+    public int MaxRequestsPerPage { get; init; } = 2_000;
+
+    /// <summary>A page that loads more than this is not captured; in bytes, as they come over the network.</summary>
+    public long MaxBytesPerPage { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>
+    /// What pages may be loaded from besides the public internet. Everything else that is not public (private networks,
+    /// this machine, link-local addresses) is refused, whatever names, redirects or frames lead there.
+    /// </summary>
+    public IReadOnlyList<AddressRule> Allow { get; init; } = [];
+
+    /// <summary>
+    /// Single pages that are open in spite of their addresses, such as one of this program; asked for each request.
+    /// Only over http: of a secure connection nobody sees which page it is for.
+    /// </summary>
+    public Func<IEnumerable<Uri>>? OpenPages { get; init; }
+
     /// <summary>Starts the browser with the program instead of with the first screenshot.</summary>
     public bool WarmUp { get; init; }
 }

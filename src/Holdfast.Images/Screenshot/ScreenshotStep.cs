@@ -1,10 +1,12 @@
 using Holdfast.Images.Screenshot.Browser;
+using Holdfast.Images.Screenshot.Network;
 using Holdfast.Images.Screenshot.Page;
 
 namespace Holdfast.Images.Screenshot;
 
 /// <summary><c>puppeteer-service</c>: opens a web page and makes an image of it.</summary>
-internal sealed class ScreenshotStep(ChromiumSupply browsers, IArtifactStore artifacts, TimeProvider time)
+internal sealed class ScreenshotStep(
+    ChromiumSupply browsers, PageNetworks networks, IArtifactStore artifacts, TimeProvider time)
     : IStep<ScreenshotParameters>
 {
     // Time-outs, crashes and servers in trouble; each attempt may take its whole time-out.
@@ -27,7 +29,7 @@ internal sealed class ScreenshotStep(ChromiumSupply browsers, IArtifactStore art
             "screenshot",
             async cancellationToken =>
             {
-                var capture = await TakeAsync(browsers, request, time, cancellationToken);
+                var capture = await TakeAsync(browsers, networks, request, time, cancellationToken);
                 await artifacts.WriteAsync(input.Output, capture.Content, cancellationToken);
                 return capture.Remark;
             },
@@ -42,9 +44,17 @@ internal sealed class ScreenshotStep(ChromiumSupply browsers, IArtifactStore art
     /// The network, the server or the browser failed; trying again may help.
     /// </exception>
     internal static Task<Capture> TakeAsync(
-        ChromiumSupply browsers, ScreenshotParameters request, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var visit = new PageVisit(request, time);
-        return browsers.UseAsync(visit.ContextOptions, visit.CaptureAsync, visit.Limit, cancellationToken);
-    }
+        ChromiumSupply browsers,
+        PageNetworks networks,
+        ScreenshotParameters request,
+        TimeProvider time,
+        CancellationToken cancellationToken) =>
+        browsers.UseAsync(
+            async browser =>
+            {
+                using var network = networks.Open();
+                var visit = new PageVisit(request, network, time);
+                return await visit.GoAsync(browser, cancellationToken);
+            },
+            cancellationToken);
 }

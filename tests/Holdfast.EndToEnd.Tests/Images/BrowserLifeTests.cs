@@ -93,9 +93,14 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
     {
         await using var supply = Browsers.Create(new());
 
+        var cancellationToken = TestContext.Current.CancellationToken;
         await Assert.ThrowsAsync<TimeoutException>(() => supply.UseAsync(
-            new(), (_, _) => new TaskCompletionSource<int>().Task, TimeSpan.FromMilliseconds(200),
-            TestContext.Current.CancellationToken));
+            browser => browser.RunAsync(
+                new(),
+                (_, _) => new TaskCompletionSource<int>().Task,
+                TimeSpan.FromMilliseconds(200),
+                cancellationToken),
+            cancellationToken));
 
         await browsers.TakeAsync(browsers.Page("/red"), supply);
     }

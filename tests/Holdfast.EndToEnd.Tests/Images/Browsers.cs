@@ -1,6 +1,8 @@
+using System.Net;
 using Holdfast.Images;
 using Holdfast.Images.Screenshot;
 using Holdfast.Images.Screenshot.Browser;
+using Holdfast.Images.Screenshot.Network;
 using Holdfast.Images.Screenshot.Page;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,7 +13,10 @@ public sealed class Browsers : IAsyncLifetime
 {
     internal TestSite Site { get; private set; } = null!;
 
-    internal ChromiumSupply Supply { get; } = Create(new());
+    /// <summary>The site is on this machine.</summary>
+    internal static ScreenshotOptions LocalSites { get; } = new() { Allow = [Rule("127.0.0.1")] };
+
+    internal ChromiumSupply Supply { get; } = Create(LocalSites);
 
     public async ValueTask InitializeAsync() => Site = await TestSite.StartAsync();
 
@@ -30,6 +35,17 @@ public sealed class Browsers : IAsyncLifetime
     internal ScreenshotParameters Page(string path) => new(Site.Url + path);
 
     internal Task<Capture> TakeAsync(ScreenshotParameters request, ChromiumSupply? supply = null) =>
+        TakeAsync(request, LocalSites, Dns.GetHostAddressesAsync, supply);
+
+    internal Task<Capture> TakeAsync(
+        ScreenshotParameters request, ScreenshotOptions options, ResolveHost resolve, ChromiumSupply? supply = null) =>
         ScreenshotStep.TakeAsync(
-            supply ?? Supply, request, TimeProvider.System, TestContext.Current.CancellationToken);
+            supply ?? Supply,
+            new(options, resolve),
+            request,
+            TimeProvider.System,
+            TestContext.Current.CancellationToken);
+
+    internal static AddressRule Rule(string text) =>
+        AddressRule.TryParse(text, out var rule) ? rule : throw new ArgumentException(text);
 }

@@ -66,7 +66,7 @@ public sealed class ScreenshotTests(Browsers browsers) : IClassFixture<Browsers>
     {
         await browsers.TakeAsync(browsers.Page("/lazy") with { FullPage = true });
 
-        Assert.Equal(5, browsers.Site.LazyImages);
+        Assert.Equal(5, browsers.Site.Images);
     }
 
     [Fact]

@@ -10,14 +10,17 @@ internal sealed class TestSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _closing = new();
-    private int _lazyImages;
+    private int _images;
 
     private TestSite(WebApplication app) => _app = app;
 
     public string Url => _app.Urls.First();
 
-    /// <summary>Lazy images that browsers have asked for.</summary>
-    public int LazyImages => _lazyImages;
+    /// <summary>Images that browsers have asked for.</summary>
+    public int Images => _images;
+
+    /// <summary>What <c>/html</c> shows.</summary>
+    public string Html { get; set; } = "";
 
     public static async Task<TestSite> StartAsync()
     {
@@ -57,7 +60,7 @@ internal sealed class TestSite : IAsyncDisposable
             $"<div style='height:6000px'></div><img loading='lazy' width='10' height='10' src='/image?{at}'>")));
 
         _app.MapGet("/never", NeverAsync);
-        _app.MapGet("/image", () => { Interlocked.Increment(ref _lazyImages); return Results.NotFound(); });
+        _app.MapGet("/image", () => { Interlocked.Increment(ref _images); return Results.NotFound(); });
         _app.MapGet("/status/{code:int}", (int code) => Results.Text("Sorry", "text/html", statusCode: code));
         _app.MapGet("/download", () => Results.File(new byte[9], "application/octet-stream", "a.bin"));
         _app.MapGet("/to-file", () => Results.Redirect("file:///etc/passwd"));
@@ -68,11 +71,24 @@ internal sealed class TestSite : IAsyncDisposable
             http.Response.Cookies.Append("seen", "1");
             return Results.Text($"<body style='background:{colour}'>", "text/html");
         });
+        _app.MapGet("/html", () => Results.Text(Html, "text/html"));
+        _app.MapGet("/script", (HttpContext http) => Results.Text(
+            $"<!doctype html><body><script>{Uri.UnescapeDataString(http.Request.QueryString.Value![1..])}</script>",
+            "text/html"));
+        _app.MapGet("/elsewhere", (string to) => Results.Redirect(to));
+        _app.MapGet("/bytes", SendWithoutEndAsync);
         _app.MapGet("/reset", (HttpContext http) => http.Abort());
     }
 
     private void Page(string path, string html) =>
         _app.MapGet(path, () => Results.Text("<!doctype html>" + html, "text/html"));
+
+    private static async Task SendWithoutEndAsync(HttpContext http)
+    {
+        http.Response.ContentType = "text/html";
+        while (!http.RequestAborted.IsCancellationRequested)
+            await http.Response.WriteAsync(new string(' ', 64 * 1024), http.RequestAborted);
+    }
 
     private async Task NeverAsync(HttpContext http)
     {

@@ -56,6 +56,8 @@ internal sealed partial class HoldfastProcess : IAsyncDisposable
             start.Environment.Remove(name);
         start.Environment["DOTNET_ROOT"] =
             Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        // So are the pages that they take screenshots of.
+        start.Environment["HOLDFAST_SCREENSHOT_ALLOW"] = "127.0.0.1";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return new HoldfastProcess(start);

@@ -26,7 +26,9 @@ internal sealed class IngressHost : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static async Task<IngressHost> StartAsync(
-        IEnumerable<ServiceDefinition> services, Action<WebApplication>? map = null)
+        IEnumerable<ServiceDefinition> services,
+        Action<WebApplication>? map = null,
+        Action<EmbeddedOptions>? configure = null)
     {
         var data = Directory.CreateTempSubdirectory("holdfast-http-");
         var builder = WebApplication.CreateSlimBuilder();
@@ -36,7 +38,11 @@ internal sealed class IngressHost : IAsyncDisposable
         {
             foreach (var service in services)
                 holdfast.Add(service);
-            holdfast.UseEmbedded(options => options.Directory = data.FullName);
+            holdfast.UseEmbedded(options =>
+            {
+                options.Directory = data.FullName;
+                configure?.Invoke(options);
+            });
         });
         var app = builder.Build();
         if (map is null)

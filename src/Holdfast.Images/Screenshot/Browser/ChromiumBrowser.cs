@@ -6,20 +6,23 @@ namespace Holdfast.Images.Screenshot.Browser;
 internal sealed class ChromiumBrowser : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(200);
 
     private readonly IPlaywright _driver;
     private readonly IBrowser _browser;
     private readonly ICDPSession _session;
     private readonly ChromiumProfile _profile;
+    private readonly ScreenshotOptions _options;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
     private volatile bool _isStuck;
 
     private ChromiumBrowser(
         IPlaywright driver, IBrowser browser, ICDPSession session, int processId, ChromiumProfile profile,
-        TimeProvider time)
+        ScreenshotOptions options, TimeProvider time)
     {
-        (_driver, _browser, _session, _profile, _time) = (driver, browser, session, profile, time);
+        (_driver, _browser, _session, _profile) = (driver, browser, session, profile);
+        (_options, _time) = (options, time);
         ProcessId = processId;
         _startedAt = time.GetTimestamp();
     }
@@ -42,11 +45,11 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     public int PagesSoFar { get; set; }
 
     public static async Task<ChromiumBrowser> AttachAsync(
-        IPlaywright driver, IBrowser browser, ChromiumProfile profile, TimeProvider time)
+        IPlaywright driver, IBrowser browser, ChromiumProfile profile, ScreenshotOptions options, TimeProvider time)
     {
         var session = await browser.NewBrowserCDPSessionAsync();
         var main = (await ProcessesAsync(session)).First(process => process.Type == "browser");
-        return new(driver, browser, session, main.Id, profile, time);
+        return new(driver, browser, session, main.Id, profile, options, time);
     }
 
     /// <summary>
@@ -61,6 +64,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         var context = await BoundedAsync(
             _browser.NewContextAsync(options), _patience * 2, "open a page", cancellationToken);
         using var overdue = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watch = EndGreedyRenderersAsync(overdue.Token);
         try
         {
             return await BoundedAsync(job(context, overdue.Token), limit, "finish the page", cancellationToken);
@@ -68,7 +72,30 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         finally
         {
             await overdue.CancelAsync();
+            await watch;
             await CloseAsync(context);
+        }
+    }
+
+    // The page sees a crash; the browser and the other pages live on.
+    private async Task EndGreedyRenderersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_betweenLooks, _time, cancellationToken);
+                var processes = await ProcessesAsync(_session).WaitAsync(_patience, _time, cancellationToken);
+                foreach (var (_, id) in processes.Where(process => process.Type == "renderer"))
+                {
+                    if (ProcessTree.PrivateBytes([id]) > _options.MaxRendererBytes)
+                        await ProcessTree.KillAsync(id, _patience, _time);
+                }
+            }
+        }
+        catch (Exception error) when (IsOfDriver(error) || error is OperationCanceledException)
+        {
+            // The page is done, or the browser ended or hangs, which others notice.
         }
     }
 

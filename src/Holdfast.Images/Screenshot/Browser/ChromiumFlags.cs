@@ -49,6 +49,12 @@ internal static class ChromiumFlags
         "--font-render-hinting=none",
         "--force-color-profile=srgb",
 
+        // Each page has a proxy of its own, and that is its only way out. What belongs to no page has none: nobody
+        // listens there. UDP would not go through a proxy.
+        "--proxy-server=127.0.0.1:1",
+        "--proxy-bypass-list=<-loopback>",
+        "--disable-quic",
+
         // Pages open no windows and tell nobody the machine's addresses.
         "--block-new-web-contents",
         "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",

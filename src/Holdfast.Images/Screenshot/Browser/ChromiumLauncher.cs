@@ -29,7 +29,7 @@ internal sealed partial class ChromiumLauncher(
             // A driver for each browser: whatever goes wrong with either, both are replaced.
             driver = await Playwright.CreateAsync();
             var browser = await driver.Chromium.LaunchAsync(Options(chromium, profile));
-            return await ChromiumBrowser.AttachAsync(driver, browser, profile, time);
+            return await ChromiumBrowser.AttachAsync(driver, browser, profile, options, time);
         }
         catch (Exception error)
         {

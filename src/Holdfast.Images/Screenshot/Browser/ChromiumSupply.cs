@@ -21,14 +21,9 @@ internal sealed partial class ChromiumSupply(
     /// <summary>The browser that the next job gets, if it is started; for tests and status.</summary>
     internal ChromiumBrowser? Current => _current;
 
-    /// <summary>Does a job in a fresh context of a sound browser, when there is a place for it.</summary>
-    /// <exception cref="TimeoutException">
-    /// The job was not done within the limit, which does not count the wait for a place.
-    /// </exception>
+    /// <summary>Does a job with a sound browser, when there is a place for it.</summary>
     /// <exception cref="PageException">The browser ended under the job, or did not start.</exception>
-    public async Task<T> UseAsync<T>(
-        BrowserNewContextOptions context, Func<IBrowserContext, CancellationToken, Task<T>> job, TimeSpan limit,
-        CancellationToken cancellationToken)
+    public async Task<T> UseAsync<T>(Func<ChromiumBrowser, Task<T>> job, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
         try
@@ -36,7 +31,7 @@ internal sealed partial class ChromiumSupply(
             var browser = await TakeAsync(cancellationToken);
             try
             {
-                return await browser.RunAsync(context, job, limit, cancellationToken);
+                return await job(browser);
             }
             catch (PlaywrightException error)
             {

@@ -1,3 +1,4 @@
+using Holdfast.Images.Screenshot.Network;
 using Microsoft.Playwright;
 
 namespace Holdfast.Images.Screenshot.Page;
@@ -55,6 +56,15 @@ internal static class NavigationFailure
         }
 
         return new PageException($"{url} could not be captured: {FirstLine(error)}", error);
+    }
+
+    /// <summary>The exception to throw when nothing was loaded from where the page led.</summary>
+    public static Exception Explain(string url, Uri heading, UnreachableException failure)
+    {
+        var led = heading.AbsoluteUri == url ? "" : $" it leads to {heading}, and";
+        return failure.IsLasting
+            ? new TerminalException($"{url} cannot be captured:{led} {failure.Message}", ErrorCode.BadRequest)
+            : new PageException($"{url} could not be captured:{led} {failure.Message}", failure);
     }
 
     private static string FirstLine(PlaywrightException error) => error.Message.Split('\n', 2)[0].Trim();

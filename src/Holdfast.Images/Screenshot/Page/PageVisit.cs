@@ -1,23 +1,50 @@
+using Holdfast.Images.Screenshot.Browser;
+using Holdfast.Images.Screenshot.Network;
 using Microsoft.Playwright;
 
 namespace Holdfast.Images.Screenshot.Page;
 
 /// <summary>One page from its address to its image: open, wait until it is ready, capture.</summary>
-internal sealed class PageVisit(ScreenshotParameters request, TimeProvider time)
+internal sealed class PageVisit(ScreenshotParameters request, PageNetwork network, TimeProvider time)
 {
     // Painting and encoding a tall page on a busy machine.
     private static readonly TimeSpan _captureTime = TimeSpan.FromSeconds(30);
 
     private readonly Viewport _viewport = request.Viewport ?? Viewport.Default;
 
+    // Where the page was going last, by redirects or by its own script.
+    private Uri _heading = new(request.Url);
+
     private TimeSpan PageTime => TimeSpan.FromMilliseconds(request.TimeoutMs);
 
-    /// <summary>After this the browser is not asked any more, but stopped.</summary>
-    public TimeSpan Limit => PageTime + TimeSpan.FromMilliseconds(request.DelayMs) + _captureTime;
+    // After this the browser is not asked any more, but stopped.
+    private TimeSpan Limit => PageTime + TimeSpan.FromMilliseconds(request.DelayMs) + _captureTime;
 
-    /// <summary>A browser context in which nothing is remembered, allowed or different between machines.</summary>
-    public BrowserNewContextOptions ContextOptions => new()
+    /// <exception cref="TerminalException">The page cannot be captured, however often one tries (400).</exception>
+    public async Task<Capture> GoAsync(ChromiumBrowser browser, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, network.Over);
+        try
+        {
+            await network.CheckAsync(_heading, either.Token);
+            await using var proxy = await PageProxy.StartAsync(network, either.Token);
+            return await browser.RunAsync(ContextOptions(proxy), CaptureAsync, Limit, either.Token);
+        }
+        catch (UnreachableException failure)
+        {
+            throw NavigationFailure.Explain(request.Url, _heading, failure);
+        }
+        catch (Exception) when (network.ReachedLimit is { } limit)
+        {
+            throw new TerminalException($"{request.Url} cannot be captured: {limit}", ErrorCode.BadRequest);
+        }
+    }
+
+    // A context in which nothing is remembered, allowed or different between machines, and with one way out.
+    private BrowserNewContextOptions ContextOptions(PageProxy proxy) => new()
+    {
+        // The bypass takes away the exception that browsers make for this machine.
+        Proxy = new() { Server = proxy.Address, Bypass = "<-loopback>" },
         ViewportSize = new() { Width = _viewport.Width, Height = _viewport.Height },
         DeviceScaleFactor = (float)request.DeviceScaleFactor,
         AcceptDownloads = false,
@@ -28,11 +55,12 @@ internal sealed class PageVisit(ScreenshotParameters request, TimeProvider time)
         ReducedMotion = ReducedMotion.Reduce,
     };
 
-    public async Task<Capture> CaptureAsync(IBrowserContext context, CancellationToken cancellationToken)
+    private async Task<Capture> CaptureAsync(IBrowserContext context, CancellationToken cancellationToken)
     {
         try
         {
             var page = await context.NewPageAsync();
+            context.Request += (_, sent) => OnRequest(page, sent);
             var isReady = await LoadAsync(page, cancellationToken);
             var capture = await PageCapture.TakeAsync(page, request, time, cancellationToken);
             return isReady
@@ -41,7 +69,19 @@ internal sealed class PageVisit(ScreenshotParameters request, TimeProvider time)
         }
         catch (PlaywrightException error)
         {
-            throw NavigationFailure.Explain(request.Url, error);
+            throw network.FailureOf(_heading) is { } failure
+                ? NavigationFailure.Explain(request.Url, _heading, failure)
+                : NavigationFailure.Explain(request.Url, error);
+        }
+    }
+
+    private void OnRequest(IPage page, IRequest sent)
+    {
+        network.CountRequest();
+        if (sent.IsNavigationRequest && sent.Frame == page.MainFrame
+            && Uri.TryCreate(sent.Url, UriKind.Absolute, out var heading))
+        {
+            _heading = heading;
         }
     }
 
