@@ -40,17 +40,6 @@ public sealed class ReplayProperties
     }
 
     [Fact]
-    public Task The_same_seed_plays_the_same_execution() =>
-        _executions.SampleAsync(
-            async execution =>
-            {
-                var (one, other) = (await ExecuteAsync(execution), await ExecuteAsync(execution));
-                Assert.Equal(one.Journal.Select(entry => $"{entry}"), other.Journal.Select(entry => $"{entry}"));
-            },
-            iter: _programs,
-            threads: 1);
-
-    [Fact]
     public Task A_mismatch_anywhere_in_a_journal_ends_the_attempt_even_when_the_handler_swallows_it() =>
         _executions.SampleAsync(
             async execution =>
