@@ -2,6 +2,7 @@ using Holdfast.Embedded.Journal;
 using Holdfast.Embedded.Scheduling;
 using Holdfast.Embedded.Storage;
 using Holdfast.Engine;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Embedded;
@@ -30,21 +31,31 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
     {
         Services = services;
         _database = Database.Open(options.Directory);
-        _commit = new GroupCommit(_database, environment.LoggerFactory.CreateLogger<GroupCommit>());
-        _schedulerReader = new InvocationReader(_database);
-        _core = new EngineCore(_commit, _schedulerReader, environment, options);
-        _residents = new Residents(_core, services);
-        var recorder = new JournalRecorder(_core);
-        var topics = new Topics(_core);
-        _acceptance = new Acceptance(_core, services, _residents, recorder);
-        _scheduler = new Scheduler(_core, _residents, topics, recorder);
-        _cancellation = new Cancellation(_scheduler, _residents);
-        _invoking = new InvokingEffects(_scheduler, _residents, topics, _acceptance, _cancellation);
-        _acceptance.Scheduler = _scheduler;
-        _scheduler.Effects = new CommandEffects(
-            _core, _scheduler, recorder, _invoking, new PromiseEffects(_core, _scheduler, topics, recorder));
-        _housekeeping = new Housekeeping(_core, _residents, _scheduler, _acceptance.LastNumber);
-        _listing = new InvocationListing(_core, _residents, new InvocationReader(_database));
+        try
+        {
+            _commit = new GroupCommit(_database, environment.LoggerFactory.CreateLogger<GroupCommit>());
+            _schedulerReader = new InvocationReader(_database);
+            _core = new EngineCore(_commit, _schedulerReader, environment, options);
+            _residents = new Residents(_core, services);
+            var recorder = new JournalRecorder(_core);
+            var topics = new Topics(_core);
+            _acceptance = new Acceptance(_core, services, _residents, recorder);
+            _scheduler = new Scheduler(_core, _residents, topics, recorder);
+            _cancellation = new Cancellation(_scheduler, _residents);
+            _invoking = new InvokingEffects(_scheduler, _residents, topics, _acceptance, _cancellation);
+            _acceptance.Scheduler = _scheduler;
+            _scheduler.Effects = new CommandEffects(
+                _core, _scheduler, recorder, _invoking, new PromiseEffects(_core, _scheduler, topics, recorder));
+            _housekeeping = new Housekeeping(_core, _residents, _scheduler, _acceptance.LastNumber);
+            _listing = new InvocationListing(_core, _residents, new InvocationReader(_database));
+        }
+        catch (SqliteException error)
+        {
+            _schedulerReader?.Dispose();
+            _commit?.Dispose();
+            _database.Dispose();
+            throw DatabaseProblem.Refuse(options.Directory, error);
+        }
     }
 
     public IReadOnlyDictionary<string, ServiceDefinition> Services { get; }

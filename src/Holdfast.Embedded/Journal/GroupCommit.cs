@@ -190,13 +190,15 @@ internal sealed partial class GroupCommit : IDisposable
             {
                 RollBack();
                 if (Blocked is null)
-                    LogBlocked(_logger, error.Message);
-                Blocked = error.Message;
+                    LogBlocked(_logger, DatabaseProblem.Explain(error));
+                Blocked = DatabaseProblem.Explain(error);
                 _work.WaitOne(_retryInterval);
             }
             catch (Exception error) // Whatever it is, the state on disk is no longer known to be ours: stop here.
             {
-                Fail(error);
+                Fail(error is SqliteException problem
+                    ? new IOException(DatabaseProblem.Explain(problem), problem)
+                    : error);
                 return false;
             }
         }

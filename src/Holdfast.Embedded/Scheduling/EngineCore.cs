@@ -1,6 +1,7 @@
 using Holdfast.Embedded.Journal;
 using Holdfast.Embedded.Storage;
 using Holdfast.Engine;
+using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Embedded.Scheduling;
 
@@ -57,7 +58,8 @@ internal sealed class EngineCore(
     public void Doom(Exception error)
     {
         _isDoomed = true;
-        Commit.Fail(new InvalidOperationException($"A unit of work broke off: {error.Message}", error));
+        var reason = error is SqliteException problem ? DatabaseProblem.Explain(problem) : error.Message;
+        Commit.Fail(new InvalidOperationException($"A unit of work broke off: {reason}", error));
     }
 
     private void Leave()

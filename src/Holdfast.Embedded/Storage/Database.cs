@@ -26,14 +26,14 @@ internal sealed class Database : IDisposable
         try
         {
             using var connection = database.Connect();
+            WriteAnew(connection);
             Migrations.Apply(connection, directory);
             return database;
         }
         catch (SqliteException error)
         {
             database.Dispose();
-            throw new DataDirectoryException(
-                DataDirectoryProblem.Unusable, directory, $"SQLite says: {error.Message}", error);
+            throw DatabaseProblem.Refuse(directory, error);
         }
         catch
         {
@@ -56,6 +56,12 @@ internal sealed class Database : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>
+    /// Moves the log into the database. After a failed fsync the kernel may hold pages that are not on disk and that it
+    /// will never write: what is read back is written again before anything is built upon it.
+    /// </summary>
+    private static void WriteAnew(SqliteConnection connection) => connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 /// <summary>Brings a database to the schema of this release, one numbered script after the other.</summary>

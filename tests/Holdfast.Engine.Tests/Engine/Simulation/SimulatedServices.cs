@@ -13,7 +13,7 @@ internal sealed record Step(string Kind, int Amount, string Key)
 internal sealed record Script(string Name, Step[] Steps);
 
 /// <summary>The services of one life of the engine. They tell the world what they see.</summary>
-internal sealed class SimulatedServices(World world, Life life)
+internal sealed class SimulatedServices(World world, Life life, Func<long>? position = null)
 {
     public static readonly PromiseKey<int> Decision = new("decision");
     private static readonly StateKey<string[]> _items = new("items");
@@ -103,6 +103,7 @@ internal sealed class SimulatedServices(World world, Life life)
             return Task.FromResult(Interlocked.Increment(ref world.Runs));
         });
         var known = life.Acknowledged.GetOrAdd(name, value);
+        life.Positions.TryAdd(name, position?.Invoke() ?? 0);
         world.Check(known == value, $"run {name} had the results {known} and {value}");
     }
 }

@@ -6,6 +6,15 @@ namespace Holdfast.Engine.Tests.Simulation;
 /// <param name="Acknowledged">Runs whose result a handler got, with the result. A crash must not forget them.</param>
 internal sealed record Life(ConcurrentDictionary<string, long> Acknowledged)
 {
+    /// <summary>
+    /// How long the log was when a run was acknowledged: a crash after this position must not forget it.
+    /// </summary>
+    public ConcurrentDictionary<string, long> Positions { get; } = [];
+
+    /// <summary>What must be remembered by a life that goes on from a log of this length.</summary>
+    public Life At(long length) => new(new ConcurrentDictionary<string, long>(
+        Acknowledged.Where(run => Positions.TryGetValue(run.Key, out var position) && position <= length)));
+
     /// <summary>What must be remembered by a life that begins after this moment.</summary>
     public Life Successor() => new(new ConcurrentDictionary<string, long>(Acknowledged.ToArray()));
 }
@@ -15,6 +24,18 @@ internal sealed record Life(ConcurrentDictionary<string, long> Acknowledged)
 /// <param name="Expected">Its result as JSON, if it is not broken off; null: any.</param>
 internal sealed record Promised(string Id, string? Expected)
 {
+    /// <summary>The key that it was sent with, and is found by again; null: none.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>How long the log was when it was accepted.</summary>
+    public long AcceptedAt { get; init; }
+
+    /// <summary>How long the log was when somebody was told its end.</summary>
+    public long ToldAt { get; set; } = long.MaxValue;
+
+    /// <summary>Somebody purged it, or meant to: after its end it may be gone.</summary>
+    public bool MayBeGone { get; set; }
+
     /// <summary>Cancelled or killed: it may end with 409 instead.</summary>
     public bool MayBeBrokenOff { get; set; }
 
@@ -22,7 +43,10 @@ internal sealed record Promised(string Id, string? Expected)
     public string? Told { get; set; }
 
     /// <summary>Appended exactly once (at most once if it was broken off): list and token.</summary>
-    public List<(string Key, string Token)> Appends { get; } = [];
+    public List<(string Key, string Token)> Appends { get; private init; } = [];
+
+    /// <summary>What is known of it where the log has this length.</summary>
+    public Promised At(long length) => this with { Told = ToldAt <= length ? Told : null };
 }
 
 /// <summary>What is outside of the engine, and outlives it.</summary>
@@ -39,6 +63,17 @@ internal sealed class World
     public ConcurrentDictionary<string, int> Failures { get; } = new();
 
     public IReadOnlyCollection<string> Violations => _violations;
+
+    /// <summary>The same world, to go on in differently.</summary>
+    public World Copy()
+    {
+        var copy = new World { Runs = Runs };
+        foreach (var (id, name) in Awakeables)
+            copy.Awakeables[id] = name;
+        foreach (var (name, count) in Failures)
+            copy.Failures[name] = count;
+        return copy;
+    }
 
     public void Check(bool holds, string violation)
     {
