@@ -84,7 +84,8 @@ internal static class Ceiling
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384");
         Execute(connection, "CREATE TABLE entry (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL)");
         using var insert = connection.CreateCommand();
-        insert.CommandText = "INSERT INTO entry (bytes) VALUES " + string.Join(", ", Enumerable.Repeat("(@bytes)", Rows));
+        insert.CommandText =
+            $"INSERT INTO entry (bytes) VALUES {string.Join(", ", Enumerable.Repeat("(@bytes)", Rows))}";
         insert.Parameters.AddWithValue("@bytes", new byte[RowBytes]);
         var batch = new List<TaskCompletionSource>();
         while (waiting.WaitToReadAsync().AsTask().GetAwaiter().GetResult())

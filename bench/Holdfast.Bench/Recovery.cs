@@ -33,5 +33,6 @@ internal static class Recovery
             + $"new ones: {calls.Count / _normal.TotalSeconds:N0}/s at concurrency {Callers}");
     }
 
-    private static byte[] Request(string path) => HttpLoad.Post(path, $"work{Interlocked.Increment(ref _id)}", body: null);
+    private static byte[] Request(string path) =>
+        HttpLoad.Post(path, $"job{Interlocked.Increment(ref _id)}", body: null);
 }

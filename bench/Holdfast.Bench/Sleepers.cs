@@ -25,7 +25,8 @@ internal static class Sleepers
         var seconds = clock.Elapsed.TotalSeconds;
         await engine.UntilAsync(gauges => gauges.Begun >= count);
         Console.WriteLine(
-            $"{count:N0} sleepers: accepted {count / seconds:N0}/s; {Mebibytes(engine.Process.WorkingSetBytes)} resident, "
+            $"{count:N0} sleepers: accepted {count / seconds:N0}/s; "
+            + $"{Mebibytes(engine.Process.WorkingSetBytes)} resident, "
             + $"{Mebibytes((await engine.GaugesAsync()).LiveBytes)} live; database {Mebibytes(engine.DatabaseBytes)}");
         if (clock.Elapsed > asleep)
             Console.WriteLine("The first woke up before the last was accepted: the wake-up rate says nothing.");
@@ -42,7 +43,8 @@ internal static class Sleepers
         clock.Restart();
         await engine.UntilAsync(gauges => gauges.Ended >= count);
         Console.WriteLine(
-            $"woke up: {count / clock.Elapsed.TotalSeconds:N0}/s, {Mebibytes(engine.Process.WorkingSetBytes)} resident");
+            $"woke up: {count / clock.Elapsed.TotalSeconds:N0}/s, "
+            + $"{Mebibytes(engine.Process.WorkingSetBytes)} resident");
     }
 
     private static string Milliseconds(TimeSpan time) =>

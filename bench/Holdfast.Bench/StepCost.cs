@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Holdfast.Bench;
 
 /// <summary>
-/// What a step of a long workflow costs, beside one of a short workflow: the same number of steps, cut into workflows of
-/// 10, 1,000 and 10,000. Then the process is killed in the middle of the longest, so that its replay is counted too.
+/// What a step of a long workflow costs, beside one of a short workflow: the same number of steps, cut into workflows
+/// of 10, 1,000 and 10,000. Then the process is killed in the middle of the longest, so that its replay is counted too.
 /// </summary>
 internal static class StepCost
 {

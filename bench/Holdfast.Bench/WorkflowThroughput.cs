@@ -44,7 +44,8 @@ internal static class WorkflowThroughput
             + $"p50 {latencies[latencies.Count / 2]:N1} ms, p99 {latencies[latencies.Count * 99 / 100]:N1} ms, "
             + $"CPU per workflow: server {server.TotalMilliseconds / latencies.Count:N3}, "
             + $"load {own.TotalMilliseconds / latencies.Count:N3} ms, "
-            + $"{allocated / 1024.0 / latencies.Count:N0} KiB allocated; together {(server + own).TotalSeconds / seconds:N1} cores");
+            + $"{allocated / 1024.0 / latencies.Count:N0} KiB allocated; "
+            + $"together {(server + own).TotalSeconds / seconds:N1} cores");
     }
 
     private static Task<List<double>> LoadAsync(MeasuredEngine engine, int concurrency, TimeSpan duration) =>

@@ -58,7 +58,8 @@ internal sealed class JournalRecorder(EngineCore core)
     }
 
     private void Write(Invocation invocation, EntryWriter entries) =>
-        invocation.LastWrite = core.Write(new StoreWrite.Append(invocation.Number, invocation.NextChunk++, Take(entries)));
+        invocation.LastWrite = core.Write(
+            new StoreWrite.Append(invocation.Number, invocation.NextChunk++, Take(entries)));
 
     private static byte[] Take(EntryWriter writer)
     {

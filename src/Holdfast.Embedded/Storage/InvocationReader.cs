@@ -32,7 +32,8 @@ internal sealed class InvocationReader : IDisposable
     {
         _connection = database.Connect();
         _find = new(_connection, $"SELECT {Columns} FROM invocation WHERE number = @number");
-        _journal = new(_connection, "SELECT entries, position FROM journal WHERE invocation = @number ORDER BY position");
+        _journal = new(
+            _connection, "SELECT entries, position FROM journal WHERE invocation = @number ORDER BY position");
         _state = new(_connection, "SELECT name, value FROM state WHERE service = @service AND key = @key");
         _inbox = new(
             _connection,

@@ -115,8 +115,8 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
         Statement[] all =
         [
             _create, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _lastPurged, _purgeDedup,
-            _purgePromises, _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer, _addDedup,
-            _setPromise, _addWaiter, _removeWaiters,
+            _purgePromises, _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer,
+            _addDedup, _setPromise, _addWaiter, _removeWaiters,
         ];
         foreach (var statement in all)
             statement.Dispose();

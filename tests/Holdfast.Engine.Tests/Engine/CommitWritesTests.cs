@@ -7,6 +7,9 @@ public sealed class CommitWritesTests
 {
     private static readonly DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
+    // The same array for the same value: records compare it by reference.
+    private static readonly Dictionary<byte, byte[]> _values = new() { [1] = [1], [2] = [2], [3] = [3] };
+
     [Fact]
     public void What_one_commit_appends_to_a_journal_is_one_row()
     {
@@ -56,8 +59,6 @@ public sealed class CommitWritesTests
     private static (long, int, string) Describe(StoreWrite.Append append) =>
         (append.Number, append.Position, string.Join(' ', append.Entries));
 
-    private static readonly Dictionary<byte, byte[]> _values = new() { [1] = [1], [2] = [2], [3] = [3] };
-
-    // The same array for the same value: records compare it by reference.
-    private static StoreWrite.SetState State(string key, string name, byte value) => new("s", key, name, _values[value]);
+    private static StoreWrite.SetState State(string key, string name, byte value) =>
+        new("s", key, name, _values[value]);
 }
