@@ -1,46 +1,54 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Holdfast.Bench;
 
-/// <summary>Many invocations that sleep for a day: what they cost in memory, and how fast they are accepted.</summary>
+/// <summary>
+/// Many invocations that sleep: how fast they are accepted, what they cost in memory, how soon a process that finds
+/// them on disk serves its first request, and how fast they wake up when their time comes.
+/// </summary>
 internal static class Sleepers
 {
     private const int Callers = 64;
 
-    public static ServiceDefinition Service { get; } = ServiceDefinition.Service("sleeper")
-        .Handler<Unit, Unit>("sleep", async (_, context, _) =>
-        {
-            await context.SleepAsync(TimeSpan.FromDays(1));
-            return default;
-        });
+    // All wake up at one moment: late enough that all are asleep before, if so many are accepted per second.
+    private const int AcceptedPerSecond = 1_500;
+    private static readonly TimeSpan _rest = TimeSpan.FromSeconds(30);
 
     public static async Task MeasureAsync(int count)
     {
-        await using var server = await BenchServer.StartAsync();
-        await SendAsync(server, 1_000);
-        var before = Resident();
+        using var engine = await MeasuredEngine.StartAsync();
         var clock = Stopwatch.StartNew();
-        await SendAsync(server, count);
+        var asleep = TimeSpan.FromSeconds(count / AcceptedPerSecond) + _rest;
+        await HttpLoad.SendManyAsync(engine.Address, Callers, count, i => HttpLoad.Post(
+            "/sleeper/sleep/send", $"sleeper{i}", Milliseconds(asleep - clock.Elapsed)));
         var seconds = clock.Elapsed.TotalSeconds;
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await engine.UntilAsync(gauges => gauges.Begun >= count);
         Console.WriteLine(
             $"{count:N0} sleepers: accepted {count / seconds:N0}/s; "
-            + $"{before.Rss:N0} -> {Resident().Rss:N0} MiB resident, "
-            + $"{before.Heap:N1} -> {Resident().Heap:N1} MiB live on the heap, "
-            + $"database {server.DatabaseBytes / 1024.0 / 1024.0:N0} MiB");
+            + $"{Mebibytes(engine.Process.WorkingSetBytes)} resident, "
+            + $"{Mebibytes((await engine.GaugesAsync()).LiveBytes)} live; database {Mebibytes(engine.DatabaseBytes)}");
+        if (clock.Elapsed > asleep)
+            Console.WriteLine("The first woke up before the last was accepted: the wake-up rate says nothing.");
+
+        var start = Stopwatch.StartNew();
+        await engine.StartAgainAsync();
+        await engine.GaugesAsync();
+        Console.WriteLine(
+            $"started again: first answer after {start.Elapsed.TotalSeconds:N2} s, "
+            + $"{Mebibytes(engine.Process.WorkingSetBytes)} resident");
+
+        if (asleep - clock.Elapsed is var early && early > TimeSpan.Zero)
+            await Task.Delay(early);
+        clock.Restart();
+        await engine.UntilAsync(gauges => gauges.Ended >= count);
+        Console.WriteLine(
+            $"woke up: {count / clock.Elapsed.TotalSeconds:N0}/s, "
+            + $"{Mebibytes(engine.Process.WorkingSetBytes)} resident");
     }
 
-    private static Task SendAsync(BenchServer server, int count) =>
-        Task.WhenAll(Enumerable.Range(0, Callers).Select(async caller =>
-        {
-            for (var i = caller; i < count; i += Callers)
-                await server.Client.SendAsync(new Target("sleeper", "sleep"), Unit.Value);
-        }));
+    private static string Milliseconds(TimeSpan time) =>
+        ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
-    private static (double Rss, double Heap) Resident()
-    {
-        var heap = GC.GetTotalMemory(forceFullCollection: true) / 1024.0 / 1024.0;
-        using var process = Process.GetCurrentProcess();
-        return (process.WorkingSet64 / 1024.0 / 1024.0, heap);
-    }
+    private static string Mebibytes(long bytes) => $"{bytes / 1024 / 1024:N0} MiB";
 }

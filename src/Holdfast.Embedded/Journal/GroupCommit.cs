@@ -18,6 +18,7 @@ internal sealed partial class GroupCommit : IDisposable
     private readonly AutoResetEvent _work = new(false);
     private readonly SqliteConnection _connection;
     private readonly WriteStatements _statements;
+    private readonly CommitWrites _writes = new();
     private readonly Statement _begin;
     private readonly Statement _end;
     private readonly Statement _rollBack;
@@ -172,13 +173,13 @@ internal sealed partial class GroupCommit : IDisposable
     /// </summary>
     private bool Commit(List<List<StoreWrite>> batch)
     {
+        _writes.Gather(batch);
         while (true)
         {
             try
             {
                 _begin.Run();
-                foreach (var unit in batch)
-                    unit.ForEach(_statements.Apply);
+                _writes.ForEach(_statements.Apply);
                 _end.Run();
                 Commits++;
                 if (Blocked is not null)

@@ -71,7 +71,7 @@ internal sealed class Acceptance(
             DueAt = due,
         };
         var invocation = new Invocation(row, services[target.Service]);
-        residents.Add(invocation);
+        residents.AddNew(invocation);
         core.Write(new StoreWrite.Create(row));
         recorder.RecordInput(invocation, input);
         Register(invocation, handler);

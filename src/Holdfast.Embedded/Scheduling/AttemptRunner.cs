@@ -19,7 +19,7 @@ internal sealed partial class AttemptRunner(EngineCore core)
         var start = StartOf(attempt.Invocation);
 
         // A replayed side effect may run again at once: what it depends on must be on disk.
-        var replays = attempt.Invocation.Chunks > 1;
+        var replays = attempt.Invocation.Journal!.Count > 1;
         var after = replays ? attempt.Invocation.LastWrite : 0;
         Interlocked.Increment(ref _running);
         core.Afterwards(() => _ = Task.Run(() => RunAsync(attempt, start, after)));

@@ -48,7 +48,7 @@ internal sealed class Cancellation(Scheduler scheduler, Residents residents)
         invocation.Status switch
         {
             StoredStatus.Scheduled => false,
-            StoredStatus.Runnable => invocation.Attempt is not null || invocation.Chunks > 1,
+            StoredStatus.Runnable => invocation.Attempt is not null || invocation.Journal!.Count > 1,
             _ => true,
         };
 

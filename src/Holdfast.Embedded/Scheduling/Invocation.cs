@@ -57,6 +57,11 @@ internal sealed class Invocation
 
     public Waiter? Caller { get; }
 
+    /// <summary>
+    /// Can other invocations wait for its end, beside its caller? A new one has none, so disk need not be asked.
+    /// </summary>
+    public bool MayBeAwaited { get; set; }
+
     /// <summary>When suspended: what it waits for.</summary>
     public Suspension? WaitingOn { get; set; }
 
@@ -78,8 +83,8 @@ internal sealed class Invocation
     /// <summary>All entries so far. Null: not read yet.</summary>
     public List<JournalEntry>? Journal { get; private set; }
 
-    /// <summary>Rows that the journal takes on disk.</summary>
-    public int Chunks { get; set; }
+    /// <summary>Position on disk of what is appended next.</summary>
+    public int NextChunk { get; set; }
 
     /// <summary>Its journal cannot be read, and <see cref="Journal"/> is empty.</summary>
     public bool IsDamaged { get; private set; }
@@ -128,20 +133,20 @@ internal sealed class Invocation
     public bool IsCompleted => Status == StoredStatus.Completed;
 
     /// <summary>Takes entries read from disk, or the first ones of a new invocation.</summary>
-    public void UseJournal(List<JournalEntry> entries, int chunks)
+    public void UseJournal(List<JournalEntry> entries, int nextChunk)
     {
         Journal = entries;
-        Chunks = chunks;
+        NextChunk = nextChunk;
         foreach (var entry in entries)
             Track(entry);
     }
 
     /// <summary>What is stored of it cannot be read. It keeps its place, and what arrives is stored.</summary>
-    public void PauseDamaged(string reason, int chunks)
+    public void PauseDamaged(string reason, int nextChunk)
     {
         IsDamaged = true;
         Journal = [];
-        Chunks = chunks;
+        NextChunk = nextChunk;
         Pending.Clear();
         Status = StoredStatus.Paused;
         WaitingOn = null;

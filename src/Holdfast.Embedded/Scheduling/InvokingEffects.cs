@@ -109,7 +109,7 @@ internal sealed class InvokingEffects(
         else if (earlier.Result is { } result)
             scheduler.Answer(invocation, call.CompletionId, result);
         else
-            topics.Add(Topics.EndOf(earlier), caller);
+            topics.AddToEnd(earlier, caller);
     }
 
     private void Send(Invocation invocation, OneWayCallCommand send)
@@ -130,7 +130,7 @@ internal sealed class InvokingEffects(
         else if (target.Result is { } result)
             scheduler.Answer(invocation, attach.CompletionId, result);
         else
-            topics.Add(Topics.EndOf(target), new(invocation.Number, attach.CompletionId));
+            topics.AddToEnd(target, new(invocation.Number, attach.CompletionId));
     }
 
     private static EntryResult.Failure NotFound() => new(ErrorCode.NotFound, "invocation not found");

@@ -40,7 +40,7 @@ internal sealed class JournalRecorder(EngineCore core)
     /// <summary>The first entry of a new invocation.</summary>
     public void RecordInput(Invocation invocation, InputCommand input)
     {
-        invocation.UseJournal([], chunks: 0);
+        invocation.UseJournal([], nextChunk: 0);
         Record(invocation, input);
     }
 
@@ -58,7 +58,8 @@ internal sealed class JournalRecorder(EngineCore core)
     }
 
     private void Write(Invocation invocation, EntryWriter entries) =>
-        invocation.LastWrite = core.Write(new StoreWrite.Append(invocation.Number, invocation.Chunks++, Take(entries)));
+        invocation.LastWrite = core.Write(
+            new StoreWrite.Append(invocation.Number, invocation.NextChunk++, Take(entries)));
 
     private static byte[] Take(EntryWriter writer)
     {

@@ -29,7 +29,7 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
             return resident;
         if (core.Reader.Find(number) is not { } row)
             return null;
-        var invocation = new Invocation(row, services.GetValueOrDefault(row.Target.Service));
+        var invocation = new Invocation(row, services.GetValueOrDefault(row.Target.Service)) { MayBeAwaited = true };
         if (!invocation.IsCompleted)
         {
             ReadJournal(invocation, row.Damage);
@@ -43,10 +43,10 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
     /// <summary>One that cannot be read pauses and says so; it must not stop the others.</summary>
     private void ReadJournal(Invocation invocation, string? damage)
     {
-        var chunks = core.Reader.Journal(invocation.Number);
+        var chunks = core.Reader.Journal(invocation.Number, out var nextChunk);
         try
         {
-            invocation.UseJournal(EntriesOf(chunks), chunks.Count);
+            invocation.UseJournal(EntriesOf(chunks), nextChunk);
         }
         catch (Exception error)
         {
@@ -55,7 +55,7 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
 
         if (damage is null)
             return;
-        invocation.PauseDamaged(damage, chunks.Count);
+        invocation.PauseDamaged(damage, nextChunk);
         var paused = new StoreWrite.SetStatus(invocation.Number, StoredStatus.Paused, invocation.ModifiedAt);
         invocation.LastWrite = core.Write(paused with { LastFailure = invocation.LastFailure });
     }
@@ -104,6 +104,15 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
             return;
         invocation.Key = KeyOf(invocation.Target.Service, key);
         invocation.Key.Residents++;
+    }
+
+    /// <summary>One that was not there before.</summary>
+    public void AddNew(Invocation invocation)
+    {
+        // The key of a workflow is new with its run: nothing of it is on disk that would have to be read.
+        if (invocation is { Handler.Kind: HandlerKind.Run, Target: { Service: var service, Key: { } key } })
+            _keys.TryAdd((service, key), new(service, key, new(StringComparer.Ordinal), []));
+        Add(invocation);
     }
 
     public void AddDedup(string name, long number) => _dedup.Add(name, number);

@@ -278,7 +278,7 @@ internal sealed class Scheduler
     {
         if (invocation.Caller is { } caller)
             Deliver(caller.Number, NotificationId.Completion(caller.CompletionId), result);
-        foreach (var waiter in _topics.Take(Topics.EndOf(invocation)))
+        foreach (var waiter in _topics.TakeFromEnd(invocation))
             Deliver(waiter.Number, NotificationId.Completion(waiter.CompletionId), result);
         if (invocation.Ended is not { } ended)
             return;

@@ -11,10 +11,19 @@ internal sealed class Topics(EngineCore core)
     // issued and is not committed yet is known.
     private readonly Dictionary<string, List<Waiter>> _waiters = new(StringComparer.Ordinal);
 
-    public static string EndOf(Invocation invocation) => $"i{invocation.Number}";
-
     public static string PromiseOf(string service, string key, string name) =>
         string.Join('\0', "p", service, key, name);
+
+    /// <summary>Lets the end of an invocation answer a completion.</summary>
+    public void AddToEnd(Invocation invocation, Waiter waiter)
+    {
+        invocation.MayBeAwaited = true;
+        Add(EndOf(invocation), waiter);
+    }
+
+    /// <summary>Removes and returns those who wait for the end of an invocation.</summary>
+    public IReadOnlyList<Waiter> TakeFromEnd(Invocation invocation) =>
+        invocation.MayBeAwaited ? Take(EndOf(invocation)) : [];
 
     public void Add(string topic, Waiter waiter)
     {
@@ -31,6 +40,8 @@ internal sealed class Topics(EngineCore core)
             core.Write(new StoreWrite.RemoveWaiters(topic));
         return waiters;
     }
+
+    private static string EndOf(Invocation invocation) => $"i{invocation.Number}";
 
     private List<Waiter> WaitersOf(string topic)
     {

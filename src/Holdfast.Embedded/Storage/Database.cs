@@ -50,7 +50,9 @@ internal sealed class Database : IDisposable
         connection.Execute("PRAGMA journal_mode = WAL");
         connection.Execute("PRAGMA synchronous = FULL");
         connection.Execute("PRAGMA busy_timeout = 5000");
-        connection.Execute("PRAGMA cache_size = -65536");
+        // 16 MiB. After most commits SQLite walks over all pages of the writer's cache: more of them would cost more
+        // than reading a page again from the cache of the system.
+        connection.Execute("PRAGMA cache_size = -16384");
         connection.Execute("PRAGMA wal_autocheckpoint = 16384");
         return connection;
     }

@@ -32,7 +32,8 @@ internal sealed class InvocationReader : IDisposable
     {
         _connection = database.Connect();
         _find = new(_connection, $"SELECT {Columns} FROM invocation WHERE number = @number");
-        _journal = new(_connection, "SELECT entries FROM journal WHERE invocation = @number ORDER BY position");
+        _journal = new(
+            _connection, "SELECT entries, position FROM journal WHERE invocation = @number ORDER BY position");
         _state = new(_connection, "SELECT name, value FROM state WHERE service = @service AND key = @key");
         _inbox = new(
             _connection,
@@ -68,13 +69,18 @@ internal sealed class InvocationReader : IDisposable
     public long LastNumber() => (long)_connection.Scalar(
         "SELECT max(ifnull((SELECT max(number) FROM invocation), 0), (SELECT number FROM last_purged))")!;
 
-    /// <summary>The chunks of a journal, in order.</summary>
-    public List<byte[]> Journal(long number)
+    /// <summary>The chunks of a journal, in order. Their positions have gaps: a commit joins chunks.</summary>
+    public List<byte[]> Journal(long number, out int nextChunk)
     {
         var chunks = new List<byte[]>();
+        nextChunk = 0;
         using var reader = _journal.Query(number);
         while (reader.Read())
-            chunks.Add(reader.GetFieldValue<byte[]>(0));
+        {
+            chunks.Add(reader.Blob(0));
+            nextChunk = (int)reader.Number(1) + 1;
+        }
+
         return chunks;
     }
 
@@ -83,7 +89,7 @@ internal sealed class InvocationReader : IDisposable
         var state = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         using var reader = _state.Query(service, key);
         while (reader.Read())
-            state.Add(reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+            state.Add(reader.Text(0), reader.Blob(1));
         return state;
     }
 
@@ -92,7 +98,7 @@ internal sealed class InvocationReader : IDisposable
         var places = new List<InboxPlace>();
         using var reader = _inbox.Query(service, key);
         while (reader.Read())
-            places.Add(new(reader.GetInt64(0), reader.GetInt64(1)));
+            places.Add(new(reader.Number(0), reader.Number(1)));
         return places;
     }
 
@@ -101,7 +107,7 @@ internal sealed class InvocationReader : IDisposable
     public EntryResult? Promise(string service, string key, string name)
     {
         using var reader = _promise.Query(service, key, name);
-        return reader.Read() ? DecodeResult(reader.GetFieldValue<byte[]>(0)) : null;
+        return reader.Read() ? DecodeResult(reader.Blob(0)) : null;
     }
 
     public List<Waiter> Waiters(string topic)
@@ -109,7 +115,7 @@ internal sealed class InvocationReader : IDisposable
         var waiters = new List<Waiter>();
         using var reader = _waiters.Query(topic);
         while (reader.Read())
-            waiters.Add(new(reader.GetInt64(0), (uint)reader.GetInt64(1)));
+            waiters.Add(new(reader.Number(0), (uint)reader.Number(1)));
         return waiters;
     }
 
@@ -120,7 +126,7 @@ internal sealed class InvocationReader : IDisposable
         using var reader = _timers.Query(
             after.DueAt.ToUnixTimeMilliseconds(), after.Number, after.Completion, end.ToUnixTimeMilliseconds(), limit);
         while (reader.Read())
-            timers.Add(new(Time(reader.GetInt64(0)), reader.GetInt64(1), reader.GetInt64(2)));
+            timers.Add(new(Time(reader.Number(0)), reader.Number(1), reader.Number(2)));
         return timers;
     }
 
@@ -143,18 +149,18 @@ internal sealed class InvocationReader : IDisposable
         _connection.Dispose();
     }
 
-    private static List<long> Numbers(SqliteDataReader reader)
+    private static List<long> Numbers(Statement.Rows reader)
     {
         using (reader)
         {
             var numbers = new List<long>();
             while (reader.Read())
-                numbers.Add(reader.GetInt64(0));
+                numbers.Add(reader.Number(0));
             return numbers;
         }
     }
 
-    private static List<InvocationRow> Rows(SqliteDataReader reader)
+    private static List<InvocationRow> Rows(Statement.Rows reader)
     {
         using (reader)
         {
@@ -165,15 +171,15 @@ internal sealed class InvocationReader : IDisposable
         }
     }
 
-    private static InvocationRow Row(SqliteDataReader reader)
+    private static InvocationRow Row(Statement.Rows reader)
     {
         var row = Fields(reader);
         try
         {
             return row with
             {
-                WaitingOn = reader.IsDBNull(11) ? null : DecodeSuspension(reader.GetFieldValue<byte[]>(11)),
-                Result = reader.IsDBNull(16) ? null : DecodeResult(reader.GetFieldValue<byte[]>(16)),
+                WaitingOn = reader.IsNull(11) ? null : DecodeSuspension(reader.Blob(11)),
+                Result = reader.IsNull(16) ? null : DecodeResult(reader.Blob(16)),
             };
         }
         catch (Exception error) when (error is not SqliteException)
@@ -182,20 +188,20 @@ internal sealed class InvocationReader : IDisposable
         }
     }
 
-    private static InvocationRow Fields(SqliteDataReader reader) => new()
+    private static InvocationRow Fields(Statement.Rows reader) => new()
     {
-        Number = reader.GetInt64(0),
-        Id = reader.GetFieldValue<byte[]>(1),
-        Target = new(reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4)),
-        Status = (StoredStatus)reader.GetInt32(5),
-        CreatedAt = Time(reader.GetInt64(6)),
-        ModifiedAt = Time(reader.GetInt64(7)),
-        IdempotencyKey = reader.IsDBNull(8) ? null : reader.GetString(8),
-        Caller = reader.IsDBNull(9) ? null : new(reader.GetInt64(9), (uint)reader.GetInt64(10)),
+        Number = reader.Number(0),
+        Id = reader.Blob(1),
+        Target = new(reader.Text(2), reader.Text(3), reader.IsNull(4) ? null : reader.Text(4)),
+        Status = (StoredStatus)reader.Number(5),
+        CreatedAt = Time(reader.Number(6)),
+        ModifiedAt = Time(reader.Number(7)),
+        IdempotencyKey = reader.IsNull(8) ? null : reader.Text(8),
+        Caller = reader.IsNull(9) ? null : new(reader.Number(9), (uint)reader.Number(10)),
         DueAt = OptionalTime(reader, 12),
-        RetryCount = reader.GetInt32(13),
+        RetryCount = (int)reader.Number(13),
         RetrySince = OptionalTime(reader, 14),
-        LastFailure = reader.IsDBNull(15) ? null : reader.GetString(15),
+        LastFailure = reader.IsNull(15) ? null : reader.Text(15),
         CompletedAt = OptionalTime(reader, 17),
         ExpiresAt = OptionalTime(reader, 18),
     };
@@ -215,6 +221,6 @@ internal sealed class InvocationReader : IDisposable
 
     private static DateTimeOffset Time(long millis) => DateTimeOffset.FromUnixTimeMilliseconds(millis);
 
-    private static DateTimeOffset? OptionalTime(SqliteDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : Time(reader.GetInt64(column));
+    private static DateTimeOffset? OptionalTime(Statement.Rows reader, int column) =>
+        reader.IsNull(column) ? null : Time(reader.Number(column));
 }

@@ -90,7 +90,7 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
                     w.LastFailure, w.Number);
                 break;
             case StoreWrite.SetState w:
-                _setState.Run(w.Service, w.Key, w.Name, w.Value.ToArray());
+                _setState.Run(w.Service, w.Key, w.Name, w.Value);
                 break;
             case StoreWrite.ClearState w:
                 _clearState.Run(w.Service, w.Key, w.Name);
@@ -114,9 +114,9 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
     {
         Statement[] all =
         [
-            _create, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _purgeDedup, _purgePromises,
-            _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer, _addDedup,
-            _setPromise, _addWaiter, _removeWaiters,
+            _create, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _lastPurged, _purgeDedup,
+            _purgePromises, _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer,
+            _addDedup, _setPromise, _addWaiter, _removeWaiters,
         ];
         foreach (var statement in all)
             statement.Dispose();

@@ -134,8 +134,9 @@ internal sealed class HandlerPump
             _receiving = receiving.AsTask();
         }
 
-        _interruption ??= Task.WhenAny(_events.WaitToReadAsync(attemptEnd).AsTask(), _flow.Handler);
-        await (_receiving is null ? _interruption : Task.WhenAny(_receiving, _interruption));
+        // Without the token: at the end of most attempts it is still waited for, and a cancellation would throw.
+        _interruption ??= Task.WhenAny(_events.WaitToReadAsync(CancellationToken.None).AsTask(), _flow.Handler);
+        await (_receiving is null ? _interruption.WaitAsync(attemptEnd) : Task.WhenAny(_receiving, _interruption));
         if (_receiving is { IsCompleted: true } received)
         {
             _receiving = null;
