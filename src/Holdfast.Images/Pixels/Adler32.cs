@@ -3,10 +3,10 @@ namespace Holdfast.Images.Pixels;
 /// <summary>The checksum of zlib, of parts that were summed up apart.</summary>
 internal static class Adler32
 {
-    private const uint Modulus = 65_521;
-
     /// <summary>Of nothing.</summary>
     public const uint Empty = 1;
+
+    private const uint Modulus = 65_521;
 
     /// <summary>Of two parts one after the other.</summary>
     public static uint Combine(uint first, uint second, long secondLength)
