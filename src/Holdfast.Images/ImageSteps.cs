@@ -68,6 +68,8 @@ public static class ImageSteps
     public static WorkflowsBuilder AddTransformSteps(this WorkflowsBuilder workflows, ImageOptions? images = null)
     {
         workflows.Services.AddSingleton(images ?? new());
+        workflows.Services.TryAddSingleton(TimeProvider.System);
+        workflows.Services.AddSingleton<RecentPixels>();
         workflows.Services.AddSingleton<ImageTransform>();
         return workflows
             .AddStep<RotateStep, RotateParameters>()

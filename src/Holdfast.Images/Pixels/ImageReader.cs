@@ -7,6 +7,9 @@ internal static class ImageReader
 {
     private const string Readable = "PNG, JPEG, WebP, GIF, TIFF and AVIF are read";
 
+    // Any format that is in use: four colours of print and transparency. More bands are memory for nothing.
+    private const int MostBands = 5;
+
     // libvips reads more, such as SVG and PDF, which can refer to files and hide bombs.
     private static readonly string[] _loaders =
     [
@@ -16,21 +19,19 @@ internal static class ImageReader
 
     /// <summary>Decodes an image: first frame, orientation applied, three or four bands.</summary>
     /// <exception cref="TerminalException">It is no image, is damaged, or has too many pixels (400).</exception>
-    public static Image Read(byte[] content, ArtifactReference artifact, long maxPixels)
+    /// <exception cref="OperationCanceledException">It was cancelled before all pixels were there.</exception>
+    public static Image Read(
+        byte[] content, ArtifactReference artifact, long maxPixels, CancellationToken cancellationToken = default)
     {
         LibVips.EnsureSettings();
         RequireKnownFormat(content, artifact);
         try
         {
-            using var header = Image.NewFromBuffer(
-                content, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);
-            RequireBudget(header, artifact, maxPixels);
-            using var decoded = header.CopyMemory();
-            using var upright = decoded.Autorot();
-            return ToSrgb(upright);
+            return Decode(content, artifact, maxPixels, cancellationToken);
         }
         catch (VipsException error)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new TerminalException(
                 $"The image '{artifact}' is damaged or incomplete: {FirstLine(error)}. Make or upload it again.",
                 ErrorCode.BadRequest);
@@ -49,6 +50,32 @@ internal static class ImageReader
             $"The artifact '{artifact}' is not an image that can be read: {found}; {Readable}.", ErrorCode.BadRequest);
     }
 
+    private static Image Decode(
+        byte[] content, ArtifactReference artifact, long maxPixels, CancellationToken cancellationToken)
+    {
+        using var source = Open(content);
+        RequireBudget(source, artifact, maxPixels);
+        var isCmyk = source.Interpretation == Enums.Interpretation.Cmyk;
+        if (!isCmyk && !source.Contains("icc-profile-data"))
+            return Upright(source, cancellationToken);
+        try
+        {
+            using var managed = source.IccTransform(
+                "srgb", embedded: true, inputProfile: isCmyk ? "cmyk" : "srgb", intent: Enums.Intent.Perceptual);
+            return Upright(managed, cancellationToken);
+        }
+        catch (VipsException) when (!isCmyk && !cancellationToken.IsCancellationRequested)
+        {
+            // A profile that does not fit its image is common, and no reason to fail: then its numbers are taken as
+            // they are. What was read once, from front to end, cannot be read again.
+            using var again = Open(content);
+            return Upright(again, cancellationToken);
+        }
+    }
+
+    private static Image Open(byte[] content) =>
+        Image.NewFromBuffer(content, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);
+
     // The header is all that has been read here: an image bomb costs nothing.
     private static void RequireBudget(Image header, ArtifactReference artifact, long maxPixels)
     {
@@ -59,29 +86,23 @@ internal static class ImageReader
                 + $"Make it smaller, or raise {nameof(ImageOptions)}.{nameof(ImageOptions.MaxPixels)}.",
                 ErrorCode.BadRequest);
         }
+
+        if (header.Bands > MostBands)
+        {
+            throw new TerminalException(
+                $"The image '{artifact}' has {header.Bands} bands; up to {MostBands} are read. Convert it to RGB.",
+                ErrorCode.BadRequest);
+        }
     }
 
-    private static Image ToSrgb(Image image)
+    // Pixels are decoded and converted in one go, so that they are in memory once, and only as bytes.
+    private static Image Upright(Image source, CancellationToken cancellationToken)
     {
-        var isCmyk = image.Interpretation == Enums.Interpretation.Cmyk;
-        using var managed = isCmyk || image.Contains("icc-profile-data") ? ByProfile(image, isCmyk) : image.Copy();
-        using var colours = managed.Colourspace(Enums.Interpretation.Srgb);
-        return colours.CopyMemory();
-    }
-
-    // A profile that does not fit its image is common, and no reason to fail: then its numbers are taken as they are.
-    private static Image ByProfile(Image image, bool isCmyk)
-    {
-        try
-        {
-            using var transformed = image.IccTransform(
-                "srgb", embedded: true, inputProfile: isCmyk ? "cmyk" : "srgb", intent: Enums.Intent.Perceptual);
-            return transformed.CopyMemory();
-        }
-        catch (VipsException) when (!isCmyk)
-        {
-            return image.Copy();
-        }
+        using var colours = source.Colourspace(Enums.Interpretation.Srgb);
+        using var cancellable = colours.Copy();
+        cancellable.SetProgress(NoProgress.Instance, cancellationToken);
+        using var pixels = cancellable.CopyMemory();
+        return pixels.Autorot();
     }
 
     private static string FirstLine(VipsException error) =>
@@ -89,4 +110,15 @@ internal static class ImageReader
             .FirstOrDefault(line => line.Contains(':', StringComparison.Ordinal)
                 && !line.StartsWith("unable to", StringComparison.Ordinal))
         ?? "no details";
+
+    /// <summary>libvips looks whether work is cancelled where it reports how far it is.</summary>
+    private sealed class NoProgress : IProgress<int>
+    {
+        public static NoProgress Instance { get; } = new();
+
+        public void Report(int value)
+        {
+            // Nobody watches.
+        }
+    }
 }

@@ -5,7 +5,8 @@ namespace Holdfast.Images.Pixels;
 /// <summary>
 /// Reads an artifact, changes its pixels and writes the result. Bounded, so that many at once fit into memory.
 /// </summary>
-internal sealed class ImageTransform(IArtifactStore artifacts, ImageOptions options) : IDisposable
+internal sealed class ImageTransform(
+    IArtifactStore artifacts, ImageOptions options, RecentPixels recent, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(options.MaxConcurrentImages);
 
@@ -17,11 +18,9 @@ internal sealed class ImageTransform(IArtifactStore artifacts, ImageOptions opti
     /// <param name="input">The image to change; a transformer always has one.</param>
     /// <param name="output">Where the result belongs.</param>
     /// <param name="change">Gets upright 8-bit sRGB, with or without alpha, and returns a new image.</param>
-    /// <param name="cancellationToken">
-    /// Ends the wait for a place and the reading; pixels are finished once begun.
-    /// </param>
+    /// <param name="cancellationToken">Ends it soon, between two parts of the image.</param>
     /// <exception cref="TerminalException">
-    /// The artifact is missing (404) or no image that can be worked on (400).
+    /// The artifact is missing (404), or no image that can be worked on within the limits (400).
     /// </exception>
     public async Task RunAsync(
         ArtifactReference? input, ArtifactReference output, Func<Image, Image> change,
@@ -29,12 +28,12 @@ internal sealed class ImageTransform(IArtifactStore artifacts, ImageOptions opti
     {
         var source = input
             ?? throw new TerminalException("There is no image: begin with a source step", ErrorCode.BadRequest);
-        byte[] png;
+        ReadOnlyMemory<byte> png;
         await _places.WaitAsync(cancellationToken);
         try
         {
             var content = await artifacts.ReadAsync(source, cancellationToken);
-            png = Apply(content, source, change, options.MaxPixels);
+            png = ApplyInTime(content, source, change, cancellationToken);
         }
         finally
         {
@@ -46,18 +45,45 @@ internal sealed class ImageTransform(IArtifactStore artifacts, ImageOptions opti
 
     public void Dispose() => _places.Dispose();
 
-    internal static byte[] Apply(
-        byte[] content, ArtifactReference source, Func<Image, Image> change, long maxPixels)
+    /// <summary>Everything but the store.</summary>
+    internal ReadOnlyMemory<byte> Apply(
+        byte[] content, ArtifactReference source, Func<Image, Image> change, CancellationToken cancellationToken)
     {
-        using var image = ImageReader.Read(content, source, maxPixels);
+        using var image = recent.Find(content)
+            ?? ImageReader.Read(content, source, options.MaxPixels, cancellationToken);
         using var changed = change(image);
-        if ((long)changed.Width * changed.Height > maxPixels)
+        if ((long)changed.Width * changed.Height > options.MaxPixels)
         {
             throw new TerminalException(
-                $"The result would be {changed.Width}×{changed.Height}, more than the {maxPixels:N0} pixels allowed",
+                $"The result would be {changed.Width}×{changed.Height}, more than the {options.MaxPixels:N0} pixels "
+                + "allowed",
                 ErrorCode.BadRequest);
         }
 
-        return ImageWriter.WritePng(changed);
+        if (!recent.Fits(changed))
+            return PngWriter.Write(changed, cancellationToken);
+        using var pixels = changed.CopyMemory();
+        var png = PngWriter.Write(pixels, cancellationToken);
+        recent.Keep(png.Span, pixels);
+        return png;
+    }
+
+    private ReadOnlyMemory<byte> ApplyInTime(
+        byte[] content, ArtifactReference source, Func<Image, Image> change, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.TimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return Apply(content, source, change, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new TerminalException(
+                $"The image '{source}' was not done within {options.TimeLimit.TotalSeconds:0.#} s. Make it smaller, or "
+                + $"raise {nameof(ImageOptions)}.{nameof(ImageOptions.TimeLimit)}.",
+                ErrorCode.BadRequest);
+        }
     }
 }

@@ -5,22 +5,32 @@ namespace Holdfast.Images.Pixels;
 /// <summary>Settings of libvips, which are the process's.</summary>
 internal static class LibVips
 {
-    // One image never needs more threads than this: the PNG codec is the limit, and it has one.
+    // One image never needs more threads than this: reading it is the limit, and that has one.
     private const int MostThreads = 4;
+
+    // VIPS_META_CONCURRENCY of libvips: threads that compute one image.
+    private const string ConcurrencyField = "vips-concurrency";
 
     // What it warns of on standard error comes as an exception, too.
     private static readonly Log.LogDelegate _silence = static (_, _, _) => { };
 
     private static readonly Lazy<bool> _settings = new(Apply);
 
+    /// <summary>Threads that work on one image.</summary>
+    public static int Threads => Math.Min(Environment.ProcessorCount, MostThreads);
+
     /// <summary>Call before the first image is touched; again costs nothing.</summary>
     public static void EnsureSettings() => _ = _settings.Value;
+
+    /// <summary>The image, computed by one thread wherever it is asked for: for those who ask with several.</summary>
+    public static Image OnOneThread(Image image) =>
+        image.Mutate(fields => fields.Set(GValue.GIntType, ConcurrencyField, 1));
 
     private static bool Apply()
     {
         // Every image is seen once: caching operations would only keep pixels in memory.
         Cache.Max = 0;
-        NetVips.NetVips.Concurrency = Math.Min(Environment.ProcessorCount, MostThreads);
+        NetVips.NetVips.Concurrency = Threads;
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, _silence);
         return true;
     }

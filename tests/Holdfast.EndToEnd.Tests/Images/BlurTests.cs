@@ -64,8 +64,7 @@ public sealed class BlurTests
     [Fact]
     public void Files_are_no_larger_than_those_of_Jimp()
     {
-        var ours = Holdfast.Images.Pixels.ImageTransform.Apply(
-            Pictures.Golden("input.png"), Pictures.Source, new TriangleBlur(5).Apply, Pictures.Budget);
+        var ours = Pictures.Transform(Pictures.Golden("input.png"), new TriangleBlur(5).Apply);
 
         Assert.InRange(ours.Length, 1, Pictures.Golden("blur-5.png").Length);
     }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using Holdfast.Images.Pixels;
 using NetVips;
@@ -64,7 +63,7 @@ public sealed class ImageReaderTests
     [Fact]
     public void An_image_bomb_is_refused_by_its_header()
     {
-        var refusal = Refused(PngHeader(60_000, 60_000));
+        var refusal = Refused(HostileFiles.PngOf(60_000, 60_000, []));
 
         Assert.Contains("60000×60000", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("MaxPixels", refusal.Message, StringComparison.Ordinal);
@@ -123,38 +122,5 @@ public sealed class ImageReaderTests
         Assert.Equal(ErrorCode.BadRequest, refusal.Code);
         Assert.Contains(Pictures.Source.Path, refusal.Message, StringComparison.Ordinal);
         return refusal;
-    }
-
-    // Signature, IHDR and the beginning of pixels that never come.
-    private static byte[] PngHeader(int width, int height)
-    {
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, 2);
-        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk("IHDR", header), .. Chunk("IDAT", new byte[64])];
-    }
-
-    private static byte[] Chunk(string type, byte[] data)
-    {
-        byte[] body = [.. Encoding.ASCII.GetBytes(type), .. data];
-        var chunk = new byte[body.Length + 8];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        body.CopyTo(chunk, 4);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(^4..), Crc(body));
-        return chunk;
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
-        }
-
-        return ~crc;
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Images;
 using Holdfast.Images.Pixels;
 using Holdfast.Workflows;
 using NetVips;
@@ -9,6 +10,9 @@ internal static class Pictures
 {
     public const long Budget = 100_000_000;
 
+    private static readonly DirectoryArtifactStore _store =
+        DirectoryArtifactStore.Open(Directory.CreateTempSubdirectory("holdfast-test-").FullName);
+
     public static ArtifactReference Source { get; } = new("generated-images/test-0.png");
 
     public static byte[] Golden(string name) => File.ReadAllBytes(SourceTree.PathOf("tests", "golden", "jimp", name));
@@ -19,8 +23,28 @@ internal static class Pictures
         return image.CopyMemory();
     }
 
-    public static Image Apply(byte[] content, Func<Image, Image> change) =>
-        Open(ImageTransform.Apply(content, Source, change, Budget));
+    public static Image Apply(byte[] content, Func<Image, Image> change) => Open(Transform(content, change));
+
+    /// <summary>The file that a step makes of another one.</summary>
+    public static byte[] Transform(byte[] content, Func<Image, Image> change, ImageOptions? options = null)
+    {
+        options ??= new() { MaxPixels = Budget, MaxRecentBytes = 0 };
+        using var recent = new RecentPixels(options, TimeProvider.System);
+        using var images = new ImageTransform(_store, options, recent, TimeProvider.System);
+        return images.Apply(content, Source, change, TestContext.Current.CancellationToken).ToArray();
+    }
+
+    /// <summary>A whole transform of a step, with the store.</summary>
+    public static async Task RunAsync(
+        byte[] content, Func<Image, Image> change, ImageOptions options, TimeProvider time)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var input = new ArtifactReference($"uploads/{Guid.NewGuid():N}.png");
+        await _store.WriteAsync(input, content, cancellation);
+        using var recent = new RecentPixels(options, time);
+        using var images = new ImageTransform(_store, options, recent, time);
+        await images.RunAsync(input, Source, change, cancellation);
+    }
 
     /// <summary>One colour all over.</summary>
     public static Image Plain(int width, int height, params double[] colour)

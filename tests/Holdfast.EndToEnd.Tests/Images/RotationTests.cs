@@ -104,8 +104,8 @@ public sealed class RotationTests
     {
         using var thread = Pictures.Plain(1_000, 1, 0, 0, 0);
 
-        var refusal = Assert.Throws<TerminalException>(() => Holdfast.Images.Pixels.ImageTransform.Apply(
-            Pictures.Png(thread), Pictures.Source, new Rotation(45, Background.Transparent).Apply, maxPixels: 10_000));
+        var refusal = Assert.Throws<TerminalException>(() => Pictures.Transform(
+            Pictures.Png(thread), new Rotation(45, Background.Transparent).Apply, new() { MaxPixels = 10_000 }));
 
         Assert.Equal(ErrorCode.BadRequest, refusal.Code);
         Assert.Contains("more than the 10,000 pixels", refusal.Message, StringComparison.Ordinal);
