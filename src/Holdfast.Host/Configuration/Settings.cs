@@ -54,7 +54,7 @@ internal static class Settings
         "ArtifactPrefix", "text", "", "In front of the images' names in the bucket, such as holdfast/.");
 
     public static readonly Setting StableDiffusionModel = new(
-        "StableDiffusionModel", "model", "", "Make images in this process: a model's directory, or a pulled one's name.");
+        "StableDiffusionModel", "model", "", "Make images in this process: a model's directory, or a pulled one.");
 
     public static readonly Setting StableDiffusionUrl = new(
         "StableDiffusionUrl", "address", "", "Make images at a server, such as AUTOMATIC1111's at port 7860.");

@@ -7,7 +7,7 @@ internal static class StableDiffusionSteps
 {
     private const string NoWorker =
         "no Stable Diffusion backend is configured. Start the server with --stable-diffusion-model (a model, to make "
-        + "images in this process), --stable-diffusion-url (a server that makes images, such as http://localhost:7860) or "
+        + "images in this process), --stable-diffusion-url (a server that makes images: http://localhost:7860) or "
         + "--stable-diffusion-worker (a worker of Holdfast); or begin with an image of your own "
         + "(PUT /artifacts/NAME, then imgInputPath)";
 
