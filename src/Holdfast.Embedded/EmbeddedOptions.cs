@@ -24,8 +24,8 @@ public sealed record EmbeddedOptions
     public int MaxRunningAttempts { get; set; } = 1_000;
 
     /// <summary>
-    /// With more unfinished invocations in memory than this, the HTTP ingress refuses new ones until some are done. Those
-    /// that are suspended, scheduled or on disk only do not count.
+    /// With more unfinished invocations in memory than this, the HTTP ingress refuses new ones until some are done.
+    /// Those that are suspended, scheduled or on disk only do not count.
     /// </summary>
     public int MaxUnfinishedInvocations { get; set; } = 20_000;
 

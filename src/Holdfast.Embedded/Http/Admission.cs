@@ -5,8 +5,8 @@ namespace Holdfast.Embedded.Http;
 
 /// <summary>
 /// Refuses new invocations while there are too many unfinished ones, before anything of them is read or kept: memory is
-/// bounded, and what was accepted is done in bearable time. When half of the places are taken, clients that have had more
-/// than their share of late are refused, so that one who sends without end does not keep the others out.
+/// bounded, and what was accepted is done in bearable time. When half of the places are taken, clients that have had
+/// more than their share of late are refused, so that one who sends without end does not keep the others out.
 /// </summary>
 /// <param name="countUnfinished">Invocations in memory that have not ended.</param>
 /// <param name="limit">Places for them.</param>
@@ -85,11 +85,11 @@ internal sealed class Admission(Func<int> countUnfinished, int limit, TimeProvid
 
     private IngressException Full(int unfinished) => new(
         StatusCodes.Status503ServiceUnavailable,
-        $"the server has {unfinished} unfinished invocations, and places for {limit}. Nothing was accepted; try again in "
-        + $"{RetryAfterSeconds} s, with longer pauses if it happens again");
+        $"the server has {unfinished} unfinished invocations, and places for {limit}. Nothing was accepted; try again "
+        + $"in {RetryAfterSeconds} s, with longer pauses if it happens again");
 
     private static IngressException Unfair() => new(
         StatusCodes.Status429TooManyRequests,
-        "the server is busy, and the places that are left are for clients that have had fewer. Nothing was accepted; try "
-        + $"again in {RetryAfterSeconds} s, with longer pauses if it happens again");
+        "the server is busy, and the places that are left are for clients that have had fewer. Nothing was accepted; "
+        + $"try again in {RetryAfterSeconds} s, with longer pauses if it happens again");
 }

@@ -33,7 +33,7 @@ internal static class Settings
         "MaxRunning", "number", "1000", "Handlers that run at the same time; more wait for their turn.");
 
     public static readonly Setting MaxUnfinished = new(
-        "MaxUnfinished", "number", "20000", "Invocations in memory; with more, new ones are refused until some are done.");
+        "MaxUnfinished", "number", "20000", "Unfinished invocations in memory; with more, new ones are refused.");
 
     public static readonly Setting InactivityTimeout = new(
         "InactivityTimeout", "time", "1m", "A handler that waits longer than this is suspended and holds no memory.");

@@ -4,6 +4,7 @@ using Holdfast.Host.Access;
 using Holdfast.Host.Composition;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Serving;
+using Holdfast.Testing.Restate;
 using Microsoft.Extensions.Configuration;
 
 namespace Holdfast.EndToEnd.Tests.Access;
@@ -42,7 +43,7 @@ internal sealed class GuardedServer : IAsyncDisposable
             all[$"Holdfast:{key}"] = value.Length == 0 ? null : value;
         var options = ServerOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
         IComposition composition = options.Engine == EngineKind.Restate
-            ? new RestateServer(options)
+            ? new Holdfast.Host.Composition.RestateServer(options)
             : new EmbeddedServer(options);
         return new(data, await Server.StartAsync(composition, options));
     }
@@ -60,7 +61,8 @@ internal sealed class GuardedServer : IAsyncDisposable
     public async Task<HttpResponseMessage> SendAsync(
         string method, string path, string? token = null, string? json = null, string? host = null)
     {
-        using var request = new HttpRequestMessage(new(method), Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path);
+        var server = Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        using var request = new HttpRequestMessage(new(method), server + path);
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (json is not null)

@@ -96,7 +96,10 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         var cancellationToken = TestContext.Current.CancellationToken;
         await Assert.ThrowsAsync<TimeoutException>(() => supply.UseAsync(
             browser => browser.RunAsync(
-                new(), (_, _) => new TaskCompletionSource<int>().Task, TimeSpan.FromMilliseconds(200), cancellationToken),
+                new(),
+                (_, _) => new TaskCompletionSource<int>().Task,
+                TimeSpan.FromMilliseconds(200),
+                cancellationToken),
             cancellationToken));
 
         await browsers.TakeAsync(browsers.Page("/red"), supply);

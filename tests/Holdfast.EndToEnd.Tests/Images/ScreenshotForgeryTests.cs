@@ -77,7 +77,8 @@ public sealed class ScreenshotForgeryTests(Browsers browsers) : IClassFixture<Br
     public async Task What_is_allowed_is_loaded_in_all_of_these_ways()
     {
         // That the page above really tries.
-        await TakeAsync(Forging($"http://{InsideSite.Host}:{{port}}"), new() { Allow = [Browsers.Rule("127.0.0.0/8")] });
+        var machine = new ScreenshotOptions { Allow = [Browsers.Rule("127.0.0.0/8")] };
+        await TakeAsync(Forging($"http://{InsideSite.Host}:{{port}}"), machine);
 
         Assert.All(ForgingPage.Ways, way => Assert.Contains(way, _inside.Visits));
     }

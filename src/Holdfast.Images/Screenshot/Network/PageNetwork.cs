@@ -143,7 +143,8 @@ internal sealed class PageNetwork(AddressPolicy policy, ResolveHost resolve, Scr
 
     private sealed class MeteredStream(Socket socket, PageNetwork page) : NetworkStream(socket, ownsSocket: true)
     {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var read = await base.ReadAsync(buffer, cancellationToken);
             page.CountBytes(read);

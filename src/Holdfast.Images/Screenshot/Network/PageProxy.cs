@@ -14,8 +14,9 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Images.Screenshot.Network;
 
 /// <summary>
-/// The only way out that a page has: an HTTP proxy on a port of loopback, for as long as the page is open. What it loads
-/// (documents, images, frames, workers, redirects, web sockets) comes through here, so what is refused here is not loaded.
+/// The only way out that a page has: an HTTP proxy on a port of loopback, for as long as the page is open. What it
+/// loads (documents, images, frames, workers, redirects, web sockets) comes through here, so what is refused here is
+/// not loaded.
 /// </summary>
 internal sealed class PageProxy : IHttpApplication<HttpContext>, IAsyncDisposable
 {

@@ -79,7 +79,8 @@ internal static class Tunnel
         var words = head.Split("\r\n", 2)[0].Split(' ');
         var colon = words.Length == 3 ? words[1].LastIndexOf(':') : -1;
         return colon > 0
-            && ushort.TryParse(words[1].AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && ushort.TryParse(
+                words[1].AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? (words[1][..colon], port)
             : null;
     }

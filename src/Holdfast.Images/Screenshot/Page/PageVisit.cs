@@ -78,8 +78,11 @@ internal sealed class PageVisit(ScreenshotParameters request, PageNetwork networ
     private void OnRequest(IPage page, IRequest sent)
     {
         network.CountRequest();
-        if (sent.IsNavigationRequest && sent.Frame == page.MainFrame && Uri.TryCreate(sent.Url, UriKind.Absolute, out var to))
-            _heading = to;
+        if (sent.IsNavigationRequest && sent.Frame == page.MainFrame
+            && Uri.TryCreate(sent.Url, UriKind.Absolute, out var heading))
+        {
+            _heading = heading;
+        }
     }
 
     private async Task<bool> LoadAsync(IPage page, CancellationToken cancellationToken)
