@@ -60,7 +60,7 @@ internal sealed class PngStrip : IDisposable
     {
         var above = top == 0 ? 0 : 1;
         using var part = image.Crop(0, top - above, image.Width, rows + above);
-        return part.WriteToMemory();
+        return part.WriteToMemory<byte>();
     }
 
     private static void Filter(ReadOnlySpan<byte> pixels, int rowBytes, bool isFirst, Span<byte> raw)

@@ -22,7 +22,7 @@ public sealed class PngWriterTests
         using var read = Image.NewFromBuffer(file, failOn: Enums.FailOn.Warning);
         using var pixels = read.CopyMemory();
         Assert.Equal(bands, pixels.Bands);
-        Assert.Equal(image.WriteToMemory(), pixels.WriteToMemory());
+        Assert.Equal(image.WriteToMemory<byte>(), pixels.WriteToMemory());
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class PngWriterTests
     {
         using var noise = Image.Gaussnoise(width, height * bands, mean: 128, sigma: 40, seed: 11);
         using var bytes = noise.Cast(Enums.BandFormat.Uchar);
-        var raw = bytes.WriteToMemory();
+        var raw = bytes.WriteToMemory<byte>();
         using var image = Image.NewFromMemoryCopy(raw, width, height, bands, Enums.BandFormat.Uchar);
         return image.Copy(interpretation: Enums.Interpretation.Srgb);
     }
