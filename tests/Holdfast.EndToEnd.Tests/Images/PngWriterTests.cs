@@ -22,7 +22,7 @@ public sealed class PngWriterTests
         using var read = Image.NewFromBuffer(file, failOn: Enums.FailOn.Warning);
         using var pixels = read.CopyMemory();
         Assert.Equal(bands, pixels.Bands);
-        Assert.Equal(image.WriteToMemory<byte>(), pixels.WriteToMemory());
+        Assert.Equal(image.WriteToMemory<byte>(), pixels.WriteToMemory<byte>());
     }
 
     [Fact]
