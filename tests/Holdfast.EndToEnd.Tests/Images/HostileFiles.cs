@@ -40,7 +40,7 @@ internal static class HostileFiles
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, 2);
-        var data = pixels ?? Deflated(Math.Min(1_000_000, height * ((width * 3) + 1)));
+        var data = pixels ?? Deflated((int)Math.Min(1_000_000, height * ((width * 3L) + 1)));
         return
         [
             .. PngChunk.Signature, .. Chunk("IHDR", header), .. chunks, .. Chunk("IDAT", data), .. Chunk("IEND", []),
