@@ -12,7 +12,8 @@ internal static class WorkerCommand
     private static readonly Setting[] _settings =
     [
         Settings.Port with { Default = "5050", Description = "Port for jobs; 0 picks a free one." },
-        Settings.Bind, Settings.Data,
+        Settings.Bind with { Description = "Address to listen on; another than this machine needs --allow-anonymous." },
+        Settings.AllowAnonymous, Settings.Data,
         Settings.StableDiffusionModel, Settings.StableDiffusionUrl, Settings.StableDiffusionLogin,
         Settings.RestateIngress with
         {
@@ -42,6 +43,15 @@ internal static class WorkerCommand
                     ExitCode.Usage,
                     $"Say what makes the images: {Settings.StableDiffusionModel.Flag} or "
                     + $"{Settings.StableDiffusionUrl.Flag}.");
+            }
+
+            if (!options.Access.AllowAnonymous)
+            {
+                throw new ProgramException(
+                    ExitCode.Usage,
+                    $"A worker takes jobs from whoever reaches {options.Bind}: it has no keys. Leave out "
+                    + $"{Settings.Bind.Flag}, or add {Settings.AllowAnonymous.Flag} where nobody but the steps of "
+                    + "Holdfast can reach it.");
             }
 
             // The ingress of either engine has HTTP/1.1.

@@ -21,7 +21,12 @@ internal sealed class WorkerBeside : IAsyncDisposable
     /// <exception cref="ProgramException">It cannot start.</exception>
     public static async Task<WorkerBeside> StartAsync(ServerOptions options)
     {
-        var own = options with { Bind = IPAddress.Loopback, Port = 0 };
+        var own = options with
+        {
+            Bind = IPAddress.Loopback,
+            Port = 0,
+            Access = options.Access with { AllowAnonymous = true, IsLocalOnly = true },
+        };
         var answers = new EngineAnswers();
         return new(await Server.StartAsync(new WorkerProcess(own, answers, isBeside: true), own), answers);
     }

@@ -1,5 +1,6 @@
 using Holdfast.Embedded;
 using Holdfast.Embedded.Http;
+using Holdfast.Host.Access;
 using Holdfast.Host.Configuration;
 using Holdfast.Host.Serving;
 using Holdfast.StableDiffusion;
@@ -25,22 +26,28 @@ internal sealed class WorkerProcess(ServerOptions options, IJobAnswers answers, 
     public void Listen(KestrelServerOptions kestrel) => kestrel.Listen(options.Bind, options.Port);
 
     // The queue has a database of its own, so that a server can use the same data directory for the same images.
-    public void AddServices(IServiceCollection services) => services.AddHoldfast(holdfast => holdfast
-        .AddSteps(steps => steps.Configure(options))
-        .AddStableDiffusionWorker(
-            provider => ImageBackends.Create(
-                options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()),
-            answers)
-        .UseEmbedded(engine =>
-        {
-            engine.Directory = Path.Combine(options.Data, "stable-diffusion");
-            engine.DrainTimeout = options.DrainTimeout;
-        }));
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddAccess(options);
+        services.AddHoldfast(holdfast => holdfast
+            .AddSteps(steps => steps.Configure(options))
+            .AddStableDiffusionWorker(CreateBackend, answers)
+            .UseEmbedded(engine =>
+            {
+                engine.Directory = Path.Combine(options.Data, "stable-diffusion");
+                engine.DrainTimeout = options.DrainTimeout;
+            }));
+    }
 
     public void Map(WebApplication app)
     {
+        app.UseRouting();
+        app.UseAccess(options);
         app.MapHealth();
         app.MapStableDiffusionJobs();
         app.MapHoldfastAdmin();
     }
+
+    private IImageBackend CreateBackend(IServiceProvider services) => ImageBackends.Create(
+        options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>());
 }

@@ -28,7 +28,7 @@ internal sealed record GeneratorParameters(
     double Guidance = 7,
     [Description("Such as euler, euler_a, ddim or lcm; without one, the backend chooses.")]
     [Length(1, 100)]
-    string? Sampler = null)
+    string? Sampler = null) : IPrompt
 {
     /// <summary>Pixels, checked.</summary>
     public int? Width { get; } = Limits.RequireSide(Width, nameof(Width));

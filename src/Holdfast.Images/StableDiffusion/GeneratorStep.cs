@@ -17,24 +17,10 @@ internal sealed class GeneratorStep(ImageOrder order, JobProgress progress, Stab
 
     public async Task<StepResult> ExecuteAsync(IContext context, StepInput<GeneratorParameters> input)
     {
-        var asked = input.Parameters;
-        var seed = asked.Seed ?? JobSeed.Draw(context);
-        var made = await order.PlaceAsync(context, awakeable => new()
-        {
-            Id = context.InvocationId,
-            Awakeable = awakeable,
-            Prompt = asked.Prompt,
-            NegativePrompt = asked.NegativePrompt,
-            Seed = seed,
-            Steps = asked.Steps,
-            Guidance = asked.Guidance,
-            Width = asked.Width ?? DefaultSide,
-            Height = asked.Height ?? DefaultSide,
-            Sampler = asked.Sampler,
-            Output = input.Output,
-            TimeoutMs = (long)options.Deadline.TotalMilliseconds,
-        });
-        return new($"Generated an image of {made.Width}×{made.Height} from the prompt '{asked.Prompt}', seed {seed}");
+        var job = PromptJob.Of(input.Parameters, context, input.Output, options.Deadline);
+        var made = await order.PlaceAsync(
+            context, job with { Width = job.Width ?? DefaultSide, Height = job.Height ?? DefaultSide });
+        return new($"Generated an image of {made.Width}×{made.Height} from the prompt '{job.Prompt}', seed {job.Seed}");
     }
 
     public Task<StepReport?> ReportAsync(string invocationId, CancellationToken cancellationToken) =>

@@ -18,13 +18,13 @@ internal sealed partial class ImageOrder(WorkerClient worker, StableDiffusionOpt
 
     /// <summary>Makes an image; it is in the store when this returns.</summary>
     /// <param name="context">Of the step.</param>
-    /// <param name="describe">The job, given the awakeable to answer. Deterministic.</param>
+    /// <param name="order">What to make; the awakeable to answer is added here.</param>
     /// <exception cref="TerminalException">There will be no image: the message says why.</exception>
-    public async Task<ImageOutcome> PlaceAsync(IContext context, Func<string, ImageJob> describe)
+    public async Task<ImageOutcome> PlaceAsync(IContext context, ImageJob order)
     {
         // Bytes: the worker writes them, by a contract that the program's own serdes do not change.
         var answer = context.Awakeable<ReadOnlyMemory<byte>>();
-        var job = describe(answer.Id);
+        var job = order with { Awakeable = answer.Id };
         try
         {
             // Recorded, so that a deadline that was changed meanwhile does not change what is replayed.

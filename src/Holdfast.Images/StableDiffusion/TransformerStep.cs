@@ -15,26 +15,11 @@ internal sealed class TransformerStep(ImageOrder order, JobProgress progress, St
 
     public async Task<StepResult> ExecuteAsync(IContext context, StepInput<TransformerParameters> input)
     {
-        var asked = input.Parameters;
-        var seed = asked.Seed ?? JobSeed.Draw(context);
-        var made = await order.PlaceAsync(context, awakeable => new()
-        {
-            Id = context.InvocationId,
-            Awakeable = awakeable,
-            Prompt = asked.Prompt,
-            NegativePrompt = asked.NegativePrompt,
-            Seed = seed,
-            Steps = asked.Steps,
-            Guidance = asked.Guidance,
-            Width = asked.Width,
-            Height = asked.Height,
-            Sampler = asked.Sampler,
-            Input = input.Image,
-            Strength = asked.Strength,
-            Output = input.Output,
-            TimeoutMs = (long)options.Deadline.TotalMilliseconds,
-        });
-        return new($"Transformed the image to {made.Width}×{made.Height} by the prompt '{asked.Prompt}', seed {seed}");
+        var job = PromptJob.Of(input.Parameters, context, input.Output, options.Deadline);
+        var made = await order.PlaceAsync(
+            context, job with { Input = input.Image, Strength = input.Parameters.Strength });
+        return new(
+            $"Transformed the image to {made.Width}×{made.Height} by the prompt '{job.Prompt}', seed {job.Seed}");
     }
 
     public Task<StepReport?> ReportAsync(string invocationId, CancellationToken cancellationToken) =>

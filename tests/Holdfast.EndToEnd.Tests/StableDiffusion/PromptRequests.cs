@@ -88,6 +88,16 @@ public sealed class PromptRequests
         Assert.Equal(images[0], images[1]);
     }
 
+    [Fact]
+    public async Task A_worker_does_not_listen_to_others_unless_that_is_said()
+    {
+        var (exitCode, output) = await HoldfastProcess.RunAsync(
+            "worker", "stable-diffusion", "--bind", "0.0.0.0", "--stable-diffusion-url", "http://localhost:7860");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--allow-anonymous", output, StringComparison.Ordinal);
+    }
+
     private static async Task AssertFinishesAsync(HoldfastProcess server, string body, string id)
     {
         using var answer = await server.Http.ExecuteAsync(body, id);

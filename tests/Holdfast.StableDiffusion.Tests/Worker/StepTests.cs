@@ -103,13 +103,11 @@ public sealed class StepTests
         await using var studio = await Studio.StartAsync();
         studio.Painter.Hold();
         await studio.SendAsync("a", _beach);
+        var first = await studio.UntilAsync("a", status => NoteOf(status) == "generates the image");
         await studio.SendAsync("b", _beach);
+        await studio.UntilAsync("b", status => NoteOf(status) == "waits for its turn");
         await studio.SendAsync("c", _beach);
-
-        var first = await studio.UntilAsync("a", IsGenerating);
-        var third = await studio.UntilAsync("c", status =>
-            (string?)status["currentStep"]?["progress"]?["note"] is "waits behind 1 other image"
-                or "waits for its turn");
+        var third = await studio.UntilAsync("c", status => NoteOf(status) == "waits behind 1 other image");
 
         Assert.Equal(0.25, (double?)first["currentStep"]!["progress"]!["fraction"]);
         Assert.Equal(3_000, (long?)first["currentStep"]!["progress"]!["remainingMs"]);
@@ -121,8 +119,7 @@ public sealed class StepTests
         await studio.EndOfAsync("c");
     }
 
-    private static bool IsGenerating(JsonNode status) =>
-        (string?)status["currentStep"]?["progress"]?["note"] == "generates the image";
+    private static string? NoteOf(JsonNode status) => (string?)status["currentStep"]?["progress"]?["note"];
 
     private static byte[] PixelsOf(byte[] file)
     {
