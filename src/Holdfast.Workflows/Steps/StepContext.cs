@@ -8,8 +8,14 @@ namespace Holdfast.Workflows.Steps;
 /// </summary>
 internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider time) : IContext
 {
-    /// <summary>When the last side effect that the step awaited was done; null: it awaited none.</summary>
-    public DateTimeOffset? FinishedAt { get; private set; }
+    private DateTimeOffset? _lastRunAt;
+    private bool _waitsForOthers;
+
+    /// <summary>
+    /// When the last side effect that the step awaited was done; null: it awaited none, or something else, too, whose
+    /// end nothing here has recorded.
+    /// </summary>
+    public DateTimeOffset? FinishedAt => _waitsForOthers ? null : _lastRunAt;
 
     public string InvocationId => inner.InvocationId;
 
@@ -45,24 +51,24 @@ internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider ti
 
     public DurableTask<DateTimeOffset> NowAsync() => inner.NowAsync();
 
-    public DurableTask SleepAsync(TimeSpan duration, string? name = null) => inner.SleepAsync(duration, name);
+    public DurableTask SleepAsync(TimeSpan duration, string? name = null) => ByOthers().SleepAsync(duration, name);
 
     public DurableCall<TResponse> CallAsync<TRequest, TResponse>(
         Target target, TRequest request, CallOptions? options = null) =>
-        inner.CallAsync<TRequest, TResponse>(target, request, options);
+        ByOthers().CallAsync<TRequest, TResponse>(target, request, options);
 
     public DurableTask<string> SendAsync<TRequest>(
         Target target, TRequest request, TimeSpan? delay = null, CallOptions? options = null) =>
         inner.SendAsync(target, request, delay, options);
 
-    public DurableTask<T> AttachAsync<T>(InvocationTarget invocation) => inner.AttachAsync<T>(invocation);
+    public DurableTask<T> AttachAsync<T>(InvocationTarget invocation) => ByOthers().AttachAsync<T>(invocation);
 
     public DurableTask<InvocationOutput<T>> OutputAsync<T>(InvocationTarget invocation) =>
         inner.OutputAsync<T>(invocation);
 
     public void Cancel(string invocationId) => inner.Cancel(invocationId);
 
-    public Awakeable<T> Awakeable<T>() => inner.Awakeable<T>();
+    public Awakeable<T> Awakeable<T>() => ByOthers().Awakeable<T>();
 
     public void ResolveAwakeable<T>(string id, T value) => inner.ResolveAwakeable(id, value);
 
@@ -73,7 +79,7 @@ internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider ti
         IReadOnlyDictionary<string, string>? metadata = null) =>
         inner.RejectAwakeable(id, reason, code, metadata);
 
-    public DurableTask<T> Signal<T>(string name) => inner.Signal<T>(name);
+    public DurableTask<T> Signal<T>(string name) => ByOthers().Signal<T>(name);
 
     public void SendSignal<T>(string invocationId, string name, T value) => inner.SendSignal(invocationId, name, value);
 
@@ -85,11 +91,17 @@ internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider ti
         IReadOnlyDictionary<string, string>? metadata = null) =>
         inner.RejectSignal(invocationId, name, reason, code, metadata);
 
+    private IContext ByOthers()
+    {
+        _waitsForOthers = true;
+        return inner;
+    }
+
     // Idempotent and in recorded values only, so it does not matter how often the engine asks for the value.
     private T Observe<T>(Timed<T> timed)
     {
-        if (FinishedAt is null || timed.FinishedAt > FinishedAt)
-            FinishedAt = timed.FinishedAt;
+        if (_lastRunAt is null || timed.FinishedAt > _lastRunAt)
+            _lastRunAt = timed.FinishedAt;
         return timed.Value;
     }
 }

@@ -119,6 +119,21 @@ public sealed class StepTests
         await studio.EndOfAsync("c");
     }
 
+    [Fact]
+    public async Task A_step_has_taken_as_long_as_its_image()
+    {
+        await using var studio = await Studio.StartAsync();
+        studio.Painter.Hold();
+        await studio.SendAsync("a", _beach);
+        await studio.UntilAsync("a", status => NoteOf(status) == "generates the image");
+
+        studio.Time.Advance(TimeSpan.FromSeconds(7));
+        studio.Painter.Release();
+        var end = await studio.EndOfAsync("a");
+
+        Assert.Equal(7_000, (long?)end["steps"]![0]!["durationMs"]);
+    }
+
     private static string? NoteOf(JsonNode status) => (string?)status["currentStep"]?["progress"]?["note"];
 
     private static byte[] PixelsOf(byte[] file)
