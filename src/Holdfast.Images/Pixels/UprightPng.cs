@@ -14,6 +14,6 @@ public sealed record UprightPng(byte[] Content, int Width, int Height)
     public static UprightPng Of(byte[] content, ArtifactReference artifact, ImageOptions options)
     {
         using var image = Pixels.ImageReader.Read(content, artifact, options.MaxPixels);
-        return new(image.PngsaveBuffer(compression: 1), image.Width, image.Height);
+        return new(Pixels.ImageWriter.WritePng(image), image.Width, image.Height);
     }
 }

@@ -6,33 +6,33 @@ namespace Holdfast.Images.StableDiffusion;
 /// <summary>Parameters of <c>stable-diffusion-generator</c>.</summary>
 internal sealed record GeneratorParameters(
     [Description("What the image shows.")]
-    [Length(1, Limits.PromptLength)]
+    [Length(1, ImageJobLimits.PromptLength)]
     string Prompt,
     [Description("Denoising steps: more take longer; 20 to 30 are usual, 1 to 8 for LCM and Turbo models.")]
-    [Range(1, Limits.Steps)]
+    [Range(1, ImageJobLimits.Steps)]
     int Steps = 20,
     [Description("What the image does not show.")]
-    [Length(0, Limits.PromptLength)]
+    [Length(0, ImageJobLimits.PromptLength)]
     string NegativePrompt = "",
     [Description("The same seed gives the same image; without one, it is drawn, and told in the step's message.")]
-    [Range(0L, Limits.Seed)]
+    [Range(0L, ImageJobLimits.Seed)]
     long? Seed = null,
     [Description("Pixels, a multiple of 8; 512 unless given.")]
-    [Range(Limits.LeastSide, Limits.MostSide)]
+    [Range(ImageJobLimits.LeastSide, ImageJobLimits.MostSide)]
     int? Width = null,
     [Description("Pixels, a multiple of 8; 512 unless given.")]
-    [Range(Limits.LeastSide, Limits.MostSide)]
+    [Range(ImageJobLimits.LeastSide, ImageJobLimits.MostSide)]
     int? Height = null,
     [Description("How closely the prompt is followed; 1 for LCM and Turbo models.")]
-    [Range(0.0, 30.0)]
+    [Range(0.0, ImageJobLimits.Guidance)]
     double Guidance = 7,
     [Description("Such as euler, euler_a, ddim or lcm; without one, the backend chooses.")]
-    [Length(1, 100)]
+    [Length(1, ImageJobLimits.SamplerLength)]
     string? Sampler = null) : IPrompt
 {
     /// <summary>Pixels, checked.</summary>
-    public int? Width { get; } = Limits.RequireSide(Width, nameof(Width));
+    public int? Width { get; } = ImageJobLimits.RequireSide(Width, nameof(Width));
 
     /// <summary>Pixels, checked.</summary>
-    public int? Height { get; } = Limits.RequireSide(Height, nameof(Height));
+    public int? Height { get; } = ImageJobLimits.RequireSide(Height, nameof(Height));
 }

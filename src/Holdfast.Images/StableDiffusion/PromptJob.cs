@@ -33,7 +33,7 @@ internal static class PromptJob
         Awakeable = "",
         Prompt = prompt.Prompt,
         NegativePrompt = prompt.NegativePrompt,
-        Seed = prompt.Seed ?? context.Random.NextInt64(Limits.Seed + 1),
+        Seed = prompt.Seed ?? context.Random.NextInt64(ImageJobLimits.Seed + 1),
         Steps = prompt.Steps,
         Guidance = prompt.Guidance,
         Width = prompt.Width,

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using static Holdfast.Images.ImageJobLimits;
 
 namespace Holdfast.StableDiffusion.Worker;
 
@@ -8,12 +9,6 @@ namespace Holdfast.StableDiffusion.Worker;
 /// </summary>
 internal static partial class ImageJobRules
 {
-    public const int LeastSide = 64;
-    public const int MostSide = 2048;
-    private const int Cell = 8;
-    private const int MostSteps = 150;
-    private const int LongestPrompt = 4_000;
-    private const double MostGuidance = 30;
     private const string OutputFolder = "generated-images/";
     private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
 
@@ -22,15 +17,16 @@ internal static partial class ImageJobRules
     {
         _ when !Name().IsMatch(job.Id) => "'id' must be 1 to 100 letters, digits, '_' or '-'",
         _ when !Name().IsMatch(job.Awakeable) => "'awakeable' must be the id of an awakeable, sign_1…",
-        { Prompt.Length: 0 or > LongestPrompt } => $"'prompt' must have 1 to {LongestPrompt} characters",
-        { NegativePrompt.Length: > LongestPrompt } => $"'negativePrompt' must have at most {LongestPrompt} characters",
-        { Seed: < 0 or > uint.MaxValue } => $"'seed' must be from 0 to {uint.MaxValue}",
-        { Steps: < 1 or > MostSteps } => $"'steps' must be from 1 to {MostSteps}",
-        { Guidance: not (>= 0 and <= MostGuidance) } => $"'guidance' must be from 0 to {MostGuidance}",
+        { Prompt.Length: 0 or > PromptLength } => $"'prompt' must have 1 to {PromptLength} characters",
+        { NegativePrompt.Length: > PromptLength } => $"'negativePrompt' must have at most {PromptLength} characters",
+        { Seed: < 0 or > ImageJobLimits.Seed } => $"'seed' must be from 0 to {ImageJobLimits.Seed}",
+        { Steps: < 1 or > ImageJobLimits.Steps } => $"'steps' must be from 1 to {ImageJobLimits.Steps}",
+        { Guidance: not (>= 0 and <= ImageJobLimits.Guidance) } =>
+            $"'guidance' must be from 0 to {ImageJobLimits.Guidance}",
         { Strength: not (> 0 and <= 1) } => "'strength' must be above 0, up to 1",
         _ when !IsSide(job.Width) => $"'width' must be a multiple of {Cell} from {LeastSide} to {MostSide}",
         _ when !IsSide(job.Height) => $"'height' must be a multiple of {Cell} from {LeastSide} to {MostSide}",
-        { Sampler.Length: 0 or > 100 } => "'sampler' must have 1 to 100 characters",
+        { Sampler.Length: 0 or > SamplerLength } => $"'sampler' must have 1 to {SamplerLength} characters",
         _ when job.TimeoutMs < 1 || job.TimeoutMs > _longest.TotalMilliseconds =>
             $"'timeoutMs' must be from 1 to {_longest.TotalMilliseconds:0}",
         _ when !job.Output.Path.StartsWith(OutputFolder, StringComparison.Ordinal) =>

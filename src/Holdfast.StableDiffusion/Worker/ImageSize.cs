@@ -26,5 +26,5 @@ internal static class ImageSize
     }
 
     private static int Rounded(double pixels) =>
-        Math.Clamp((int)Math.Round(pixels / Grain) * Grain, ImageJobRules.LeastSide, ImageJobRules.MostSide);
+        Math.Clamp((int)Math.Round(pixels / Grain) * Grain, ImageJobLimits.LeastSide, ImageJobLimits.MostSide);
 }

@@ -18,9 +18,7 @@ public sealed class LossTests
     public async Task A_worker_that_crashes_while_it_makes_an_image_makes_the_same_one_again()
     {
         await using var studio = await Studio.StartAsync();
-        studio.Painter.Hold();
-        await studio.SendAsync("a", _beach);
-        await Eventually.TrueAsync(() => studio.Painter.Requests.Count == 1);
+        await BeginAsync(studio);
 
         await studio.StopWorkerAsync();
         studio.Painter.Release();
@@ -37,9 +35,7 @@ public sealed class LossTests
     public async Task A_server_that_is_away_gets_its_image_when_it_is_back_and_it_is_not_made_twice()
     {
         await using var studio = await Studio.StartAsync();
-        studio.Painter.Hold();
-        await studio.SendAsync("a", _beach);
-        await Eventually.TrueAsync(() => studio.Painter.Requests.Count == 1);
+        await BeginAsync(studio);
 
         await studio.StopServerAsync();
         studio.Painter.Release();
@@ -56,9 +52,7 @@ public sealed class LossTests
     public async Task A_worker_that_crashes_before_it_could_answer_answers_when_it_is_back()
     {
         await using var studio = await Studio.StartAsync();
-        studio.Painter.Hold();
-        await studio.SendAsync("a", _beach);
-        await Eventually.TrueAsync(() => studio.Painter.Requests.Count == 1);
+        await BeginAsync(studio);
         await studio.StopServerAsync();
         studio.Painter.Release();
         await Eventually.TrueAsync(() => studio.Painter.Made == 1);
@@ -90,9 +84,7 @@ public sealed class LossTests
     public async Task A_worker_that_lost_its_disk_gets_the_job_again()
     {
         await using var studio = await Studio.StartAsync();
-        studio.Painter.Hold();
-        await studio.SendAsync("a", _beach);
-        await Eventually.TrueAsync(() => studio.Painter.Requests.Count == 1);
+        await BeginAsync(studio);
 
         await studio.StopWorkerAsync();
         studio.LoseWorkersDisk();
@@ -158,9 +150,7 @@ public sealed class LossTests
     public async Task A_workflow_that_is_cancelled_stops_the_backend()
     {
         await using var studio = await Studio.StartAsync();
-        studio.Painter.Hold();
-        await studio.SendAsync("a", _beach);
-        await Eventually.TrueAsync(() => studio.Painter.Requests.Count == 1);
+        await BeginAsync(studio);
         var job = studio.Painter.Requests.Single().TaskId;
 
         using var cancelled = await studio.Server.PostAsync(new Uri("/workflows/a/cancel", UriKind.Relative), null);
@@ -179,15 +169,21 @@ public sealed class LossTests
     public async Task An_image_that_takes_too_long_fails_its_workflow_and_stops_the_backend()
     {
         await using var studio = await Studio.StartAsync();
-        studio.Painter.Hold();
-        await studio.SendAsync("a", _beach);
-        await Eventually.TrueAsync(() => studio.Painter.Requests.Count == 1);
+        await BeginAsync(studio);
 
         var end = await studio.EndOfAsync("a", _minute);
 
         Assert.Equal("Failed", (string?)end["status"]);
         Assert.Equal(504, (int?)end["error"]!["code"]);
         await Eventually.TrueAsync(() => studio.Painter.Interrupted > 0);
+    }
+
+    /// <summary>The image of a workflow is under way, and does not get ready.</summary>
+    private static async Task BeginAsync(Studio studio)
+    {
+        studio.Painter.Hold();
+        await studio.SendAsync("a", _beach);
+        await Eventually.TrueAsync(() => studio.Painter.Requests.Count == 1);
     }
 
     private static bool IsBackingOff(JsonNode status) =>
