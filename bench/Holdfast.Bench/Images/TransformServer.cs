@@ -31,7 +31,7 @@ internal static class TransformServer
         });
     }
 
-    private static Func<Image, Image> Change(string name) => name switch
+    private static Func<Image, IPixelRows> Change(string name) => name switch
     {
         "rotate-90" => new Rotation(90, Background.Transparent).Apply,
         "rotate-33" => new Rotation(33, Background.Transparent).Apply,
