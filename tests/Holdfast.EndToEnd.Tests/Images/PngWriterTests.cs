@@ -29,7 +29,7 @@ public sealed class PngWriterTests
     [InlineData("lines")]
     [InlineData("gradient")]
     [InlineData("noise")]
-    public void Whatever_a_strip_shows_is_written_as_small_as_a_usual_encoder_does(string what)
+    public void Whatever_a_strip_shows_is_written_as_small_as_usual(string what)
     {
         using var noise = Noise(1_200, 1_500, 3);
         using var coarse = Noise(200, 250, 3);
@@ -66,7 +66,8 @@ public sealed class PngWriterTests
         using var image = Noise(2_000, 2_000, 3);
         cancelled.Cancel();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => PngWriter.Write(new VipsRows(image.Copy()), cancelled.Token));
+        using var rows = new VipsRows(image.Copy());
+        Assert.ThrowsAny<OperationCanceledException>(() => PngWriter.Write(rows, cancelled.Token));
     }
 
     [Fact]
