@@ -21,13 +21,13 @@ internal sealed class SparePages(
     private ITimer? _whenIdle;
     private bool _isClosed;
 
-    /// <summary>Pages that wait, or are being made.</summary>
+    /// <summary>Pages that wait to be used.</summary>
     public int Count
     {
         get
         {
             lock (_lock)
-                return _spares.Count;
+                return _spares.Count(spare => spare.Page.IsCompletedSuccessfully);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Playwright;
 
 namespace Holdfast.Images.Screenshot.Page;
 
@@ -10,6 +11,9 @@ internal static class PageCapture
 {
     // Chromium paints nothing beyond it.
     private const int MaxDevicePixels = 16_384;
+
+    private const int MaxAttempts = 5;
+    private const string NotPainted = "Unable to capture screenshot";
 
     private static readonly TimeSpan _forLazyImages = TimeSpan.FromSeconds(10);
 
@@ -24,8 +28,26 @@ internal static class PageCapture
         }
 
         var (clip, remark) = IsWindow(request) ? (null, "") : Fit(await AreaAsync(blank, request), request);
-        var answer = await blank.Session.SendAsync("Page.captureScreenshot", Arguments(request, clip));
-        return new(answer!.Value.GetProperty("data").GetBytesFromBase64(), remark);
+        return new(await PixelsAsync(blank, Arguments(request, clip)), remark);
+    }
+
+    private static bool IsNotPainted(PlaywrightException error) =>
+        error.Message.Contains(NotPainted, StringComparison.Ordinal);
+
+    private static async Task<byte[]> PixelsAsync(BlankPage blank, Dictionary<string, object> arguments)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var answer = await blank.Session.SendAsync("Page.captureScreenshot", arguments);
+                return answer!.Value.GetProperty("data").GetBytesFromBase64();
+            }
+            catch (PlaywrightException error) when (attempt < MaxAttempts && IsNotPainted(error))
+            {
+                // The page has just changed its surface, and there is nothing on the new one yet.
+            }
+        }
     }
 
     // Just what is shown: a clip, even of the same area, makes the browser lay the page out and paint it once more.
