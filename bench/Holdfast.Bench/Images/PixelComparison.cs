@@ -10,7 +10,7 @@ namespace Holdfast.Bench.Images;
 /// </summary>
 internal static class PixelComparison
 {
-    private const int WarmUps = 5;
+    private const int WarmUps = 12;
     private static readonly string[] _peers = ["here", "jimp", "sharp", "sharp-all"];
     private static readonly string[] _changes = ["rotate-90", "rotate-33", "blur-5"];
     private static readonly (string Name, int Rounds)[] _inputs =

@@ -1,4 +1,5 @@
 using System.Net;
+using Holdfast.EndToEnd.Tests.Program;
 using Holdfast.Images.Screenshot;
 using Holdfast.Images.Screenshot.Browser;
 using Holdfast.Images.Screenshot.Network;
@@ -76,8 +77,9 @@ public sealed class SparePageTests(Browsers browsers) : IClassFixture<Browsers>
         Assert.False(Directory.Exists(browser.Directory));
     }
 
-    private static Task OneWaitsAsync(ChromiumSupply supply) => EventuallyAsync(
-        () => supply.Current is { OpenPages: 0, SparePages: 1 }, "a page waits, and all others are closed");
+    private static Task OneWaitsAsync(ChromiumSupply supply) => Eventually.TrueAsync(
+        () => Task.FromResult(supply.Current is { OpenPages: 0, SparePages: 1 }),
+        () => "a page that waits, and all others closed");
 
     // As the program does it: with the same networks each time.
     private Task<Holdfast.Images.Screenshot.Page.Capture> TakeAsync(ChromiumSupply supply, Viewport? size = null) =>
