@@ -4,7 +4,7 @@ namespace Holdfast.Images.Pixels;
 
 /// <summary>
 /// How a strip is filtered and deflated, by what it shows. Measured (docs/performance-images.md): each is the fastest
-/// way to files no larger than Jimp's for such strips.
+/// way to files of the size of Jimp's, or less, for such strips.
 /// </summary>
 /// <param name="FiltersUp">
 /// Whether differences from the byte above are deflated, which cost nothing and do well on most images, or the bytes.
