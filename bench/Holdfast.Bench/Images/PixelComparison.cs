@@ -94,7 +94,8 @@ internal static class PixelComparison
 
         Console.WriteLine();
         Console.WriteLine(
-            $"A chain of five steps ({Chain}) on {ImageInputs.Screenshot}: {found} ms; decoding each time: {decoded} ms");
+            $"A chain of five steps ({Chain}) on {ImageInputs.Screenshot}: {found} ms; decoding each time: "
+            + $"{decoded} ms");
     }
 
     private static Task<LineProcess> StartAsync(string peer, string directory, long recentBytes = 64 << 20) =>

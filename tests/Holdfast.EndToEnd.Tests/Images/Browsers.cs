@@ -28,7 +28,8 @@ public sealed class Browsers : IAsyncLifetime
 
     internal static ChromiumSupply Create(ScreenshotOptions options, TimeProvider? time = null)
     {
-        var launcher = new ChromiumLauncher(options, time ?? TimeProvider.System, NullLogger<ChromiumLauncher>.Instance);
+        var launcher = new ChromiumLauncher(
+            options, time ?? TimeProvider.System, NullLogger<ChromiumLauncher>.Instance);
         return new(launcher, options, NullLogger<ChromiumSupply>.Instance);
     }
 
