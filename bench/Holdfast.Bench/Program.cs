@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Bench;
+using Holdfast.Bench.Images;
 using Holdfast.Bench.Restate;
 
 // Each figure comes from this one run on this one machine: compare ratios, not absolute numbers. A number after a name
@@ -38,6 +39,15 @@ for (var i = 0; i < chosen.Length; i++)
             // On two cores the server is faster with 2 partitions than with its default of 24: both are fair to know.
             await RestateComparison.MeasureAsync(partitions: "2");
             break;
+        case "pixels":
+            await PixelComparison.MeasureAsync();
+            break;
+        case "screenshots":
+            await ScreenshotComparison.MeasureAsync();
+            break;
+        case "serve-transforms":
+            await TransformServer.RunAsync(chosen[1], long.Parse(chosen[2], CultureInfo.InvariantCulture));
+            return 0;
         case "serve-embedded":
             await EmbeddedServer.RunAsync(chosen[1], ServerOptions.Parse(chosen[2], chosen[3]));
             return 0;
