@@ -39,8 +39,9 @@ internal sealed class Phase(string name)
     public override string ToString()
     {
         var sorted = _latencies.Order().ToList();
-        return sorted.Count == 0
-            ? "-/-"
-            : string.Create(CultureInfo.InvariantCulture, $"{sorted[sorted.Count / 2]:0}/{sorted[sorted.Count * 99 / 100]:0}");
+        if (sorted.Count == 0)
+            return "-/-";
+        var (half, most) = (sorted[sorted.Count / 2], sorted[sorted.Count * 99 / 100]);
+        return string.Create(CultureInfo.InvariantCulture, $"{half:0}/{most:0}");
     }
 }

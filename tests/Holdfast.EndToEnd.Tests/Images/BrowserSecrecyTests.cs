@@ -16,7 +16,9 @@ public sealed class BrowserSecrecyTests(Browsers browsers) : IClassFixture<Brows
         using var files = new TemporaryDirectory();
         var noting = Path.Combine(files.Path, Path.GetFileName(real));
         await File.WriteAllTextAsync(
-            noting, $"#!/bin/sh\nenv > \"$0.variables\"\nexec '{real}' \"$@\"\n", TestContext.Current.CancellationToken);
+            noting,
+            $"#!/bin/sh\nenv > \"$0.variables\"\nexec '{real}' \"$@\"\n",
+            TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(noting, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Environment.SetEnvironmentVariable(Secret, Secret);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Holdfast.Fuzz.Guided;
 
-/// <summary>The cases of one target on disk: those that reached new code, the one that is tried, and findings.</summary>
+/// <summary>The cases of one target on disk: what reached new code, what is tried now, and findings.</summary>
 internal sealed class CaseFiles
 {
     private const int LargestCase = 1024 * 1024;
