@@ -7,6 +7,7 @@ namespace Holdfast.Chaos.Overload;
 internal static class OverloadReport
 {
     private const int Shown = 20;
+    private const int EnoughToShare = 500;
     private const long Mebibyte = 1024 * 1024;
 
     /// <summary>The exit code: 0 when every promise was kept.</summary>
@@ -53,6 +54,9 @@ internal static class OverloadReport
             yield return "Nobody was refused: that was no overload.";
         if (result.MaxBytes - result.StartBytes > settings.MaxGrowthBytes)
             yield return $"The server grew from {result.StartBytes} to {result.MaxBytes} bytes.";
+        // Of few answers it is chance that gives none to a key that few requests are for.
+        if (result.Rush.Answered < EnoughToShare)
+            yield break;
         foreach (var name in OverloadRun.Names.Concat(Driving.Workload.Keys).Where(name => Of(result.Rush, name) == 0))
             yield return $"{name} got nothing.";
     }
