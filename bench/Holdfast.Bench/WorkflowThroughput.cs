@@ -33,18 +33,19 @@ internal static class WorkflowThroughput
 
     private static async Task MeasureAsync(MeasuredEngine engine, int concurrency)
     {
-        var allocated = (await engine.GaugesAsync()).AllocatedBytes;
+        var before = await engine.GaugesAsync();
         var (server, own, clock) = (engine.Process.ProcessorTime, OwnTime(), Stopwatch.StartNew());
         var latencies = await LoadAsync(engine, concurrency, _duration);
         var seconds = clock.Elapsed.TotalSeconds;
         (server, own) = (engine.Process.ProcessorTime - server, OwnTime() - own);
-        allocated = (await engine.GaugesAsync()).AllocatedBytes - allocated;
+        var after = await engine.GaugesAsync();
         Console.WriteLine(
             $"3 no-op steps, concurrency {concurrency,3}: {latencies.Count / seconds,7:N0} workflows/s, "
             + $"p50 {latencies[latencies.Count / 2]:N1} ms, p99 {latencies[latencies.Count * 99 / 100]:N1} ms, "
             + $"CPU per workflow: server {server.TotalMilliseconds / latencies.Count:N3}, "
             + $"load {own.TotalMilliseconds / latencies.Count:N3} ms, "
-            + $"{allocated / 1024.0 / latencies.Count:N0} KiB allocated; "
+            + $"{(after.AllocatedBytes - before.AllocatedBytes) / 1024.0 / latencies.Count:N0} KiB allocated; "
+            + $"paused for garbage {(after.PauseMilliseconds - before.PauseMilliseconds) / 10.0 / seconds:N1} %, "
             + $"together {(server + own).TotalSeconds / seconds:N1} cores");
     }
 

@@ -80,7 +80,7 @@ internal sealed class CommitTransactions : IDisposable
         IsApplying = false;
     }
 
-    /// <summary>Takes a transaction back that failed. SQLite may have done so by itself, as it does on a full disk.</summary>
+    /// <summary>Takes back a transaction that failed. SQLite may have done it already, as on a full disk.</summary>
     public void RollBack()
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)

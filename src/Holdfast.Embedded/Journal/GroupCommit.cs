@@ -7,8 +7,8 @@ namespace Holdfast.Embedded.Journal;
 
 /// <summary>
 /// The one writer of the database. Writes queue up while a commit is under way; all of them go into the next one, so
-/// that concurrent invocations share an fsync. Writes become durable in the order in which they were issued, as a row of
-/// the redo table; some times a second, what is left of them is applied to the tables.
+/// that concurrent invocations share an fsync. Writes become durable in the order in which they were issued, as a row
+/// of the redo table; some times a second, what is left of them is applied to the tables.
 /// </summary>
 internal sealed partial class GroupCommit : IDisposable
 {

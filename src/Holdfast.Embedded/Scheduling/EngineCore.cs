@@ -52,7 +52,7 @@ internal sealed class EngineCore(
     /// <summary>Runs an action in a unit of its own once the sequence number is durable. Inside a unit.</summary>
     public void OnceDurable(long sequence, Action action) => _onceDurable.Enqueue(action, sequence);
 
-    /// <summary>Runs what waits for commits that there were. One unit for all of it: the lock is asked for by many.</summary>
+    /// <summary>Runs what waited for commits, in one unit: the lock is asked for by many.</summary>
     public void RunDurable()
     {
         using var unit = Enter();

@@ -160,7 +160,7 @@ internal sealed class Invocation
         Track(entry);
     }
 
-    /// <summary>Nobody replays it any more. What it holds would be most of the memory that garbage collections copy.</summary>
+    /// <summary>Nobody replays it any more, and it would be most of what garbage collections copy.</summary>
     public void ForgetJournal()
     {
         Journal = null;

@@ -10,20 +10,21 @@ namespace Holdfast.Embedded.Storage;
 internal sealed class WriteStatements(SqliteConnection connection, bool again = false) : IDisposable
 {
     private readonly Statement _create = new(connection, $"""
-        {Insert(again)} INTO invocation (number, id, service, handler, key, status, created_at, modified_at, idempotency_key,
-                                caller, caller_completion, due_at)
+        {Insert(again)} INTO invocation (number, id, service, handler, key, status, created_at, modified_at,
+                                idempotency_key, caller, caller_completion, due_at)
         VALUES (@number, @id, @service, @handler, @key, @status, @at, @at, @idempotency_key, @caller, @completion, @due)
         """);
 
     private readonly Statement _createCompleted = new(connection, $"""
-        {Insert(again)} INTO invocation (number, id, service, handler, key, status, created_at, modified_at, idempotency_key,
-                                caller, caller_completion, completed_at, expires_at, result, last_failure)
+        {Insert(again)} INTO invocation (number, id, service, handler, key, status, created_at, modified_at,
+                                idempotency_key, caller, caller_completion, completed_at, expires_at, result, last_failure)
         VALUES (@number, @id, @service, @handler, @key, 5, @created, @at, @idempotency_key, @caller, @completion,
                 @at, @expires, @result, @failure)
         """);
 
     private readonly Statement _append = new(
-        connection, $"{Insert(again)} INTO journal (invocation, position, entries) VALUES (@number, @position, @entries)");
+        connection,
+        $"{Insert(again)} INTO journal (invocation, position, entries) VALUES (@number, @position, @entries)");
 
     private readonly Statement _setStatus = new(connection, """
         UPDATE invocation SET status = @status, modified_at = @at, waiting_on = @waiting, due_at = @due,
@@ -129,8 +130,8 @@ internal sealed class WriteStatements(SqliteConnection connection, bool again = 
     {
         Statement[] all =
         [
-            _create, _createCompleted, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _lastPurged, _purgeDedup,
-            _purgePromises, _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer,
+            _create, _createCompleted, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _lastPurged,
+            _purgeDedup, _purgePromises, _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer,
             _addDedup, _setPromise, _addWaiter, _removeWaiters,
         ];
         foreach (var statement in all)

@@ -42,7 +42,7 @@ public sealed class Browsers : IAsyncLifetime
         ScreenshotParameters request, ScreenshotOptions options, ResolveHost resolve, ChromiumSupply? supply = null) =>
         ScreenshotStep.TakeAsync(
             supply ?? Supply,
-            new(options, resolve),
+            new(options, resolve, TimeProvider.System),
             request,
             TimeProvider.System,
             TestContext.Current.CancellationToken);
