@@ -21,7 +21,7 @@ internal sealed class Browser : IAsyncDisposable
         _options,
         NullLogger<ChromiumSupply>.Instance);
 
-    private readonly PageNetworks _networks = new(_options, Dns.GetHostAddressesAsync);
+    private readonly PageNetworks _networks = new(_options, Dns.GetHostAddressesAsync, TimeProvider.System);
 
     public async Task<byte[]> CaptureAsync(string address)
     {

@@ -97,7 +97,7 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         var cancellationToken = TestContext.Current.CancellationToken;
         await Assert.ThrowsAsync<TimeoutException>(() => supply.UseAsync(
             browser => browser.RunAsync(
-                new(new(Browsers.LocalSites, Dns.GetHostAddressesAsync), Viewport.Default, 1),
+                new(new(Browsers.LocalSites, Dns.GetHostAddressesAsync, TimeProvider.System), Viewport.Default, 1),
                 (_, _) => new TaskCompletionSource<int>().Task,
                 TimeSpan.FromMilliseconds(200),
                 cancellationToken),

@@ -99,7 +99,7 @@ public sealed class HostileImageTests
                 // Two of them would meet here.
                 together.SignalAndWait(TimeSpan.FromMilliseconds(200), cancellation);
                 Interlocked.Decrement(ref now);
-                return pixels.Copy();
+                return new VipsRows(pixels.Copy());
             },
             cancellation))));
 
