@@ -17,7 +17,8 @@ internal sealed class WriteStatements(SqliteConnection connection, bool again = 
 
     private readonly Statement _createCompleted = new(connection, $"""
         {Insert(again)} INTO invocation (number, id, service, handler, key, status, created_at, modified_at,
-                                idempotency_key, caller, caller_completion, completed_at, expires_at, result, last_failure)
+                                idempotency_key, caller, caller_completion, completed_at, expires_at, result,
+                                last_failure)
         VALUES (@number, @id, @service, @handler, @key, 5, @created, @at, @idempotency_key, @caller, @completion,
                 @at, @expires, @result, @failure)
         """);
@@ -131,8 +132,8 @@ internal sealed class WriteStatements(SqliteConnection connection, bool again = 
         Statement[] all =
         [
             _create, _createCompleted, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _lastPurged,
-            _purgeDedup, _purgePromises, _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer,
-            _addDedup, _setPromise, _addWaiter, _removeWaiters,
+            _purgeDedup, _purgePromises, _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer,
+            _removeTimer, _addDedup, _setPromise, _addWaiter, _removeWaiters,
         ];
         foreach (var statement in all)
             statement.Dispose();
