@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Bench.Images;
 using Holdfast.Bench.Peers;
 using Holdfast.Bench.Reporting;
 using Holdfast.Bench.Restate;
@@ -25,6 +26,9 @@ internal static class Benches
         // On two cores the server is faster with 2 partitions than with its default of 24.
         new("restate", "Handlers behind Restate Server", (section, _) =>
             RestateComparison.MeasureAsync(section, partitions: "2")),
+        new("startup", "Start", (section, _) => Startup.MeasureAsync(section)),
+        new("pixels", "Pixels", (section, _) => PixelComparison.MeasureAsync(section)),
+        new("screenshots", "Screenshots", (section, _) => ScreenshotComparison.MeasureAsync(section)),
     ];
 
     public static async Task RunAsync(Bench bench, int? size)

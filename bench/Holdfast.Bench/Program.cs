@@ -1,15 +1,19 @@
 using System.Globalization;
 using Holdfast.Bench;
+using Holdfast.Bench.Images;
 using Holdfast.Bench.Restate;
 
 // What a bench starts as a process of its own.
 switch (args)
 {
-    case ["serve-embedded", var directory, var retention, var blocked]:
-        await EmbeddedServer.RunAsync(directory, ServerOptions.Parse(retention, blocked));
+    case ["serve-embedded", var data, var retention, var blocked]:
+        await EmbeddedServer.RunAsync(data, ServerOptions.Parse(retention, blocked));
         return 0;
-    case ["serve-ceiling", var directory]:
-        await Ceiling.ServeAsync(directory);
+    case ["serve-ceiling", var store]:
+        await Ceiling.ServeAsync(store);
+        return 0;
+    case ["serve-transforms", var images, var recentBytes]:
+        await TransformServer.RunAsync(images, long.Parse(recentBytes, CultureInfo.InvariantCulture));
         return 0;
     case ["serve-handlers"]:
         await HandlerServer.RunAsync();

@@ -215,12 +215,12 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
 
     public async Task<OperationOutcome> PurgeAsync(string invocationId, CancellationToken cancellationToken)
     {
-        // Forgotten before its end is durable, it would be read back from disk as unfinished.
-        long written;
-        using (_core.Enter())
-            written = _residents.Find(invocationId)?.LastWrite ?? 0;
-        await _commit.WaitAsync(written).AsTask().WaitAsync(cancellationToken);
-        return await OperateAsync(invocationId, Purge);
+        // Forgotten before its end is in the tables, it would be read back as unfinished; and until its purge is there,
+        // it would be found.
+        await _commit.ApplyAsync().AsTask().WaitAsync(cancellationToken);
+        var outcome = await OperateAsync(invocationId, Purge);
+        await _commit.ApplyAsync();
+        return outcome;
 
         OperationOutcome Purge(Invocation invocation)
         {
@@ -235,7 +235,7 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
         Task.FromResult(_listing.Find(invocationId));
 
     public Task<InvocationPage> ListAsync(InvocationQuery query, CancellationToken cancellationToken) =>
-        Task.FromResult(_listing.List(query));
+        _listing.ListAsync(query, cancellationToken);
 
     /// <summary>
     /// Stops gracefully: suspends what runs, lets side effects finish for a while, commits what was issued.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Holdfast.Embedded.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -6,39 +7,37 @@ namespace Holdfast.Embedded.Journal;
 
 /// <summary>
 /// The one writer of the database. Writes queue up while a commit is under way; all of them go into the next one, so
-/// that concurrent invocations share an fsync. Writes become durable in the order in which they were issued.
+/// that concurrent invocations share an fsync. Writes become durable in the order in which they were issued, as a row of
+/// the redo table; some times a second, what is left of them is applied to the tables.
 /// </summary>
 internal sealed partial class GroupCommit : IDisposable
 {
     // Units in one commit. More would gain nothing, and delay those who wait.
     private const int MaxBatch = 1024;
+
+    // More than this is written to the tables at once: writing it twice would cost more than it saves.
+    private const int MaxRedoBytes = 1024 * 1024;
+    private const int MaxUnapplied = 100_000;
+    private static readonly TimeSpan _applyInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _retryInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _work = new(false);
-    private readonly SqliteConnection _connection;
-    private readonly WriteStatements _statements;
-    private readonly CommitWrites _writes = new();
-    private readonly Statement _begin;
-    private readonly Statement _end;
-    private readonly Statement _rollBack;
+    private readonly CommitTransactions _transactions;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly Queue<List<StoreWrite>> _queue = new();
-    private readonly PriorityQueue<Action<Exception?>, (long Sequence, long Order)> _observers = new();
+    private readonly Milestone _durable = new();
+    private readonly Milestone _applied = new();
     private long _issued;
-    private long _durable;
-    private long _observerOrder;
+    private long _unappliedSince;
+    private long _applyAskedFor;
     private bool _stopping;
     private Exception? _ended;
 
     public GroupCommit(Database database, ILogger logger)
     {
-        _connection = database.Connect();
-        _statements = new WriteStatements(_connection);
-        _begin = new Statement(_connection, "BEGIN IMMEDIATE");
-        _end = new Statement(_connection, "COMMIT");
-        _rollBack = new Statement(_connection, "ROLLBACK");
+        _transactions = new CommitTransactions(database);
         _logger = logger;
         _thread = new Thread(CommitUntilStopped) { Name = "holdfast-writer", IsBackground = true };
         _thread.Start();
@@ -56,7 +55,10 @@ internal sealed partial class GroupCommit : IDisposable
     public string? Blocked { get; private set; }
 
     /// <summary>Everything up to this sequence number is on disk.</summary>
-    public long Durable => Volatile.Read(ref _durable);
+    public long Durable => _durable.Reached;
+
+    /// <summary>Everything up to this sequence number is where readers of the database find it.</summary>
+    public long Applied => _applied.Reached;
 
     /// <summary>Number of commits so far.</summary>
     public long Commits { get; private set; }
@@ -78,35 +80,27 @@ internal sealed partial class GroupCommit : IDisposable
     /// <summary>
     /// Calls back once the sequence number is durable (null) or never will be (why); at once if it is known.
     /// </summary>
-    public void WhenDurable(long sequence, Action<Exception?> observer)
-    {
-        lock (_gate)
-        {
-            if (sequence > _durable && _ended is null)
-            {
-                _observers.Enqueue(observer, (sequence, _observerOrder++));
-                return;
-            }
-        }
+    public void WhenDurable(long sequence, Action<Exception?> observer) => _durable.When(sequence, observer);
 
-        observer(sequence <= Durable ? null : _ended);
-    }
+    /// <summary>Calls back once readers of the database find what the sequence number stands for.</summary>
+    public void WhenApplied(long sequence, Action<Exception?> observer) => _applied.When(sequence, observer);
 
     /// <summary>Waits until the sequence number is durable.</summary>
     /// <exception cref="IOException">It never will be: the database failed.</exception>
-    public ValueTask WaitAsync(long sequence)
+    public ValueTask WaitAsync(long sequence) => _durable.WaitAsync(sequence);
+
+    /// <summary>Has everything applied that was issued, and waits for it.</summary>
+    /// <exception cref="IOException">It never will be: the database failed.</exception>
+    public ValueTask ApplyAsync()
     {
-        if (sequence <= Durable)
-            return ValueTask.CompletedTask;
-        var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        WhenDurable(sequence, error =>
+        long sequence;
+        lock (_gate)
         {
-            if (error is null)
-                durable.SetResult();
-            else
-                durable.SetException(new IOException($"The database failed: {error.Message}", error));
-        });
-        return new ValueTask(durable.Task);
+            sequence = _applyAskedFor = _issued;
+            _work.Set();
+        }
+
+        return _applied.WaitAsync(sequence);
     }
 
     /// <summary>Commits what was issued and ends the writer.</summary>
@@ -121,11 +115,7 @@ internal sealed partial class GroupCommit : IDisposable
         }
 
         _thread.Join();
-        _statements.Dispose();
-        _begin.Dispose();
-        _end.Dispose();
-        _rollBack.Dispose();
-        _connection.Dispose();
+        _transactions.Dispose();
         _work.Dispose();
     }
 
@@ -134,24 +124,32 @@ internal sealed partial class GroupCommit : IDisposable
         var batch = new List<List<StoreWrite>>();
         while (true)
         {
-            _work.WaitOne();
-            while (Take(batch))
+            _work.WaitOne(Applied < Durable ? _applyInterval : Timeout.InfiniteTimeSpan);
+            while (Take(batch) || (Applied < Durable && IsApplyDue()))
             {
-                if (Failure is not null || !Commit(batch))
+                if (Failure is not null)
                     return;
-                Publish(batch.Count);
+                if (Applied == Durable)
+                    _unappliedSince = Stopwatch.GetTimestamp();
+                _transactions.Take(batch);
+                var applies = _transactions.Bytes > MaxRedoBytes || IsApplyDue();
+                if (!Commit(applies))
+                    return;
+                Publish(batch.Count, applies);
             }
 
             lock (_gate)
             {
                 if (_ended is not null)
                     return;
-                if (_stopping && _queue.Count == 0)
-                {
-                    _ended = new ObjectDisposedException(nameof(GroupCommit), "The engine was stopped.");
-                    return;
-                }
+                if (!_stopping || _queue.Count > 0)
+                    continue;
+                _ended = new ObjectDisposedException(nameof(GroupCommit), "The engine was stopped.");
             }
+
+            _durable.End(_ended);
+            _applied.End(_ended);
+            return;
         }
     }
 
@@ -167,20 +165,26 @@ internal sealed partial class GroupCommit : IDisposable
         return batch.Count > 0;
     }
 
+    private bool IsApplyDue() =>
+        Volatile.Read(ref _applyAskedFor) > Applied
+        || Volatile.Read(ref _stopping)
+        || _transactions.Unapplied > MaxUnapplied
+        || Stopwatch.GetElapsedTime(_unappliedSince) >= _applyInterval;
+
     /// <summary>
-    /// Commits the batch, again and again while what hinders it can pass, such as a full disk; false when the database
+    /// Commits what was taken, again and again while what hinders it can pass, such as a full disk; false when the database
     /// failed for good.
     /// </summary>
-    private bool Commit(List<List<StoreWrite>> batch)
+    private bool Commit(bool applies)
     {
-        _writes.Gather(batch);
         while (true)
         {
             try
             {
-                _begin.Run();
-                _writes.ForEach(_statements.Apply);
-                _end.Run();
+                if (applies)
+                    _transactions.Apply();
+                else
+                    _transactions.Keep();
                 Commits++;
                 if (Blocked is not null)
                     LogUnblocked(_logger);
@@ -189,7 +193,7 @@ internal sealed partial class GroupCommit : IDisposable
             }
             catch (SqliteException error) when (IsPassing(error) && !Volatile.Read(ref _stopping))
             {
-                RollBack();
+                _transactions.RollBack();
                 if (Blocked is null)
                     LogBlocked(_logger, DatabaseProblem.Explain(error));
                 Blocked = DatabaseProblem.Explain(error);
@@ -205,52 +209,28 @@ internal sealed partial class GroupCommit : IDisposable
         }
     }
 
-    /// <summary>SQLite may have rolled back by itself, as it does on a full disk.</summary>
-    private void RollBack()
+    private void Publish(int count, bool applied)
     {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
-            _rollBack.Run();
-    }
-
-    private void Publish(int count)
-    {
-        lock (_gate)
-            _durable += count;
-        while (TryTakeObserver(out var observer))
-            observer(null);
-    }
-
-    private bool TryTakeObserver(out Action<Exception?> observer)
-    {
-        lock (_gate)
-        {
-            if (_observers.TryPeek(out observer!, out var due) && due.Sequence <= _durable)
-            {
-                _observers.Dequeue();
-                return true;
-            }
-        }
-
-        return false;
+        var durable = Durable + count;
+        if (applied)
+            _applied.Reach(durable);
+        _durable.Reach(durable);
     }
 
     /// <summary>Writes nothing any more: what is on disk, or in memory, is no longer known to be right.</summary>
     public void Fail(Exception error)
     {
-        List<Action<Exception?>> left = [];
         lock (_gate)
         {
             if (_ended is not null)
                 return;
             _ended = error;
             _work.Set();
-            while (_observers.TryDequeue(out var observer, out _))
-                left.Add(observer);
         }
 
         LogFailed(_logger, error);
-        foreach (var observer in left)
-            observer(error);
+        _durable.End(error);
+        _applied.End(error);
         Failed?.Invoke(error);
     }
 

@@ -99,18 +99,14 @@ internal sealed partial class Housekeeping(
     {
         while (!_stop.IsCancellationRequested)
         {
-            long sequence;
             int purged;
             using (core.Enter())
-            {
-                sequence = core.UnitSequence;
                 purged = PurgeExpired();
-            }
 
             if (purged < Batch)
                 return;
-            // What is not committed would be found again.
-            await core.Commit.WaitAsync(sequence).AsTask().WaitAsync(_stop.Token);
+            // What is not in the tables would be found again.
+            await core.Commit.ApplyAsync().AsTask().WaitAsync(_stop.Token);
         }
     }
 

@@ -10,6 +10,7 @@ namespace Holdfast.Embedded.Scheduling;
 internal sealed class InvocationListing(EngineCore core, Residents residents, InvocationReader reader) : IDisposable
 {
     private const int MaxPage = 1000;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
     private readonly Lock _reading = new();
 
     public InvocationInfo? Find(string invocationId)
@@ -20,7 +21,20 @@ internal sealed class InvocationListing(EngineCore core, Residents residents, In
             : null;
     }
 
-    public InvocationPage List(InvocationQuery query)
+    public async Task<InvocationPage> ListAsync(InvocationQuery query, CancellationToken cancellationToken)
+    {
+        // Whoever was told of an invocation finds it in the next list. A disk that is full does not hold lists up.
+        if (core.Commit.Blocked is null)
+        {
+            await Task.WhenAny(
+                core.Commit.ApplyAsync().AsTask(),
+                Task.Delay(_patience, core.Environment.TimeProvider, cancellationToken));
+        }
+
+        return List(query);
+    }
+
+    private InvocationPage List(InvocationQuery query)
     {
         var limit = Math.Clamp(query.Limit, 1, MaxPage);
         var before = long.TryParse(query.Cursor, CultureInfo.InvariantCulture, out var cursor) ? cursor : long.MaxValue;

@@ -7,7 +7,7 @@ namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>
 /// The invocations and keys that are in memory. Others are read from disk when something happens to them. One leaves
-/// memory when nothing is going on with it and all of its writes are durable, so that what is read back is complete.
+/// memory when nothing is going on with it and all of its writes are applied, so that what is read back is complete.
 /// </summary>
 internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, ServiceDefinition> services)
 {
@@ -130,26 +130,26 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
     }
 
     /// <summary>
-    /// Notes that nothing goes on with the invocation; it leaves memory if that is still so when it is durable.
+    /// Notes that nothing goes on with the invocation; it leaves memory if that is still so when it is in the tables.
     /// </summary>
     public void MayLeave(Invocation invocation) => _leaving.Enqueue(invocation, LastWriteOf(invocation));
 
-    /// <summary>Lets go of what is durable. Called after commits.</summary>
+    /// <summary>Lets go of what can be read back. Called now and then.</summary>
     public void Release()
     {
-        var durable = core.Commit.Durable;
-        while (_leaving.TryPeek(out var invocation, out var sequence) && sequence <= durable)
+        var applied = core.Commit.Applied;
+        while (_leaving.TryPeek(out var invocation, out var sequence) && sequence <= applied)
         {
             _leaving.Dequeue();
             if (FindResident(invocation.Number) != invocation || !IsIdle(invocation))
                 continue;
-            if (LastWriteOf(invocation) > durable)
+            if (LastWriteOf(invocation) > applied)
                 MayLeave(invocation);
             else if (_invocations.Remove(invocation.Number))
                 Forget(invocation);
         }
 
-        while (_leavingKeys.TryPeek(out var key, out var sequence) && sequence <= durable)
+        while (_leavingKeys.TryPeek(out var key, out var sequence) && sequence <= applied)
         {
             _leavingKeys.Dequeue();
             Forget(key);
@@ -194,7 +194,7 @@ internal sealed class Residents(EngineCore core, IReadOnlyDictionary<string, Ser
     {
         if (key.Residents > 0)
             return;
-        if (key.LastWrite > core.Commit.Durable)
+        if (key.LastWrite > core.Commit.Applied)
             _leavingKeys.Enqueue(key, key.LastWrite);
         else if (_keys.GetValueOrDefault((key.Service, key.Key)) == key)
             _keys.Remove((key.Service, key.Key));

@@ -33,13 +33,9 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
         var sequence = core.Write(new StoreWrite.AddTimer(timer));
         core.Commit.WhenDurable(sequence, error =>
         {
-            if (error is not null)
-                return;
-            using var unit = core.Enter();
-            if (timer.DueAt > _windowEnd)
-                return;
-            _due.Enqueue(timer, timer.DueAt);
-            SetClock();
+            // What is due later is read with its window, once it is in the table; the window may be read before that.
+            if (error is null && !Keep(timer))
+                core.Commit.WhenApplied(sequence, _ => Keep(timer));
         });
     }
 
@@ -51,6 +47,17 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
         using var unit = core.Enter();
         _stopped = true;
         _clock?.Dispose();
+    }
+
+    /// <summary>Takes a timer of the current window into memory; false: it is due later.</summary>
+    private bool Keep(DueTimer timer)
+    {
+        using var unit = core.Enter();
+        if (timer.DueAt > _windowEnd)
+            return false;
+        _due.Enqueue(timer, timer.DueAt);
+        SetClock();
+        return true;
     }
 
     private void FireDue()

@@ -28,6 +28,7 @@ internal sealed class Database : IDisposable
             using var connection = database.Connect();
             WriteAnew(connection);
             Migrations.Apply(connection, directory);
+            RedoTable.Apply(connection);
             return database;
         }
         catch (SqliteException error)

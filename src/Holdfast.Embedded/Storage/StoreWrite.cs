@@ -36,6 +36,9 @@ internal abstract record StoreWrite
         long Number, byte[] Result, string? Failure, DateTimeOffset At, DateTimeOffset? Expires)
         : StoreWrite;
 
+    /// <summary>A new invocation that has ended already. Never issued: it is what is left of the two.</summary>
+    public sealed record CreateCompleted(InvocationRow Row, Complete End) : StoreWrite;
+
     /// <summary>Removes all traces of a completed invocation.</summary>
     public sealed record Purge(long Number, string? DedupName, (string Service, string Key)? Workflow) : StoreWrite;
 

@@ -11,6 +11,13 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
         VALUES (@number, @id, @service, @handler, @key, @status, @at, @at, @idempotency_key, @caller, @completion, @due)
         """);
 
+    private readonly Statement _createCompleted = new(connection, """
+        INSERT INTO invocation (number, id, service, handler, key, status, created_at, modified_at, idempotency_key,
+                                caller, caller_completion, completed_at, expires_at, result, last_failure)
+        VALUES (@number, @id, @service, @handler, @key, 5, @created, @at, @idempotency_key, @caller, @completion,
+                @at, @expires, @result, @failure)
+        """);
+
     private readonly Statement _append = new(
         connection, "INSERT INTO journal (invocation, position, entries) VALUES (@number, @position, @entries)");
 
@@ -78,6 +85,9 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
             case StoreWrite.Append w:
                 _append.Run(w.Number, w.Position, w.Entries);
                 break;
+            case StoreWrite.CreateCompleted w:
+                CreateCompleted(w.Row, w.End);
+                break;
             case StoreWrite.Create w:
                 Create(w.Row);
                 break;
@@ -114,7 +124,7 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
     {
         Statement[] all =
         [
-            _create, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _lastPurged, _purgeDedup,
+            _create, _createCompleted, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _lastPurged, _purgeDedup,
             _purgePromises, _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer,
             _addDedup, _setPromise, _addWaiter, _removeWaiters,
         ];
@@ -166,6 +176,21 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
         row.Caller?.Number,
         (long?)row.Caller?.CompletionId,
         Millis(row.DueAt));
+
+    private void CreateCompleted(InvocationRow row, StoreWrite.Complete end) => _createCompleted.Run(
+        row.Number,
+        row.Id,
+        row.Target.Service,
+        row.Target.Handler,
+        row.Target.Key,
+        Millis(row.CreatedAt),
+        Millis(end.At),
+        row.IdempotencyKey,
+        row.Caller?.Number,
+        (long?)row.Caller?.CompletionId,
+        Millis(end.Expires),
+        end.Result,
+        end.Failure);
 
     private void Purge(StoreWrite.Purge purge)
     {

@@ -12,10 +12,10 @@ internal sealed class TriangleBlur(double radius)
     // Weights have seven bits there, and one is lost when the highest is scaled to fit.
     private const double HighestWeight = 63;
 
-    public Image Apply(Image image)
+    public IPixelRows Apply(Image image)
     {
         using var plain = Alpha.WithoutOpaqueBand(image);
-        return plain.HasAlpha() ? Alpha.Weighted(plain, Soften) : Soften(plain);
+        return new VipsRows(plain.HasAlpha() ? Alpha.Weighted(plain, Soften) : Soften(plain));
     }
 
     private Image Soften(Image image)

@@ -16,15 +16,21 @@ internal static class Alpha
         return alpha.Min() == Opaque ? image.ExtractBand(0, n: image.Bands - 1) : image.Copy();
     }
 
+    /// <summary>Colours weighted by how opaque they are.</summary>
+    public static Image Weighted(Image image)
+    {
+        using var weighted = image.Premultiply();
+        using var whole = weighted.Rint();
+        return whole.Cast(Enums.BandFormat.Uchar);
+    }
+
     /// <summary>
     /// Does something to colours weighted by how opaque they are, so that invisible ones do not bleed.
     /// </summary>
     public static Image Weighted(Image image, Func<Image, Image> change)
     {
-        using var weighted = image.Premultiply();
-        using var whole = weighted.Rint();
-        using var bytes = whole.Cast(Enums.BandFormat.Uchar);
-        using var changed = change(bytes);
+        using var weighted = Weighted(image);
+        using var changed = change(weighted);
         using var straight = changed.Unpremultiply();
         using var rounded = straight.Rint();
         return rounded.Cast(Enums.BandFormat.Uchar);

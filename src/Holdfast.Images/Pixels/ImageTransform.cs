@@ -23,7 +23,7 @@ internal sealed class ImageTransform(
     /// The artifact is missing (404), or no image that can be worked on within the limits (400).
     /// </exception>
     public async Task RunAsync(
-        ArtifactReference? input, ArtifactReference output, Func<Image, Image> change,
+        ArtifactReference? input, ArtifactReference output, Func<Image, IPixelRows> change,
         CancellationToken cancellationToken)
     {
         var source = input
@@ -47,7 +47,7 @@ internal sealed class ImageTransform(
 
     /// <summary>Everything but the store.</summary>
     internal ReadOnlyMemory<byte> Apply(
-        byte[] content, ArtifactReference source, Func<Image, Image> change, CancellationToken cancellationToken)
+        byte[] content, ArtifactReference source, Func<Image, IPixelRows> change, CancellationToken cancellationToken)
     {
         using var image = recent.Find(content)
             ?? ImageReader.Read(content, source, options.MaxPixels, cancellationToken);
@@ -62,14 +62,15 @@ internal sealed class ImageTransform(
 
         if (!recent.Fits(changed))
             return PngWriter.Write(changed, cancellationToken);
-        using var pixels = changed.CopyMemory();
+        using var pixels = MemoryRows.Of(changed, cancellationToken);
         var png = PngWriter.Write(pixels, cancellationToken);
-        recent.Keep(png.Span, pixels);
+        using var kept = pixels.ToImage();
+        recent.Keep(png.Span, kept);
         return png;
     }
 
     private ReadOnlyMemory<byte> ApplyInTime(
-        byte[] content, ArtifactReference source, Func<Image, Image> change, CancellationToken cancellationToken)
+        byte[] content, ArtifactReference source, Func<Image, IPixelRows> change, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.TimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

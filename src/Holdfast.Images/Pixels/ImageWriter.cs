@@ -6,5 +6,9 @@ namespace Holdfast.Images.Pixels;
 internal static class ImageWriter
 {
     /// <inheritdoc cref="PngWriter.Write"/>
-    public static byte[] WritePng(Image image) => PngWriter.Write(image, CancellationToken.None).ToArray();
+    public static byte[] WritePng(Image image)
+    {
+        using var rows = new VipsRows(image.Copy());
+        return PngWriter.Write(rows, CancellationToken.None).ToArray();
+    }
 }

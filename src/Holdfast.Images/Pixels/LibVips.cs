@@ -16,11 +16,17 @@ internal static class LibVips
 
     private static readonly Lazy<bool> _settings = new(Apply);
 
-    /// <summary>Threads that work on one image.</summary>
-    public static int Threads => Math.Min(Environment.ProcessorCount, MostThreads);
+    private static int Threads => Math.Min(Environment.ProcessorCount, MostThreads);
 
     /// <summary>Call before the first image is touched; again costs nothing.</summary>
     public static void EnsureSettings() => _ = _settings.Value;
+
+    /// <summary>For work of our own on one image: on as many threads.</summary>
+    public static ParallelOptions Parallel(CancellationToken cancellationToken) => new()
+    {
+        MaxDegreeOfParallelism = Threads,
+        CancellationToken = cancellationToken,
+    };
 
     /// <summary>The image, computed by one thread wherever it is asked for: for those who ask with several.</summary>
     public static Image OnOneThread(Image image) =>

@@ -2,18 +2,14 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
-using NetVips;
 
 namespace Holdfast.Images.Pixels;
 
 /// <summary>Some rows of an image, filtered and deflated by themselves.</summary>
 internal sealed class PngStrip : IDisposable
 {
-    // "The byte above": the one filter that costs nothing and does well on text, photos and blurred images alike.
+    private const byte FilterNone = 0;
     private const byte FilterUp = 2;
-
-    // Measured (docs/performance-images.md): the least effort at which blurred photos get no larger than Jimp's.
-    private static readonly ZLibCompressionOptions _effort = new() { CompressionLevel = 3 };
 
     private readonly byte[] _buffer;
 
@@ -37,33 +33,35 @@ internal sealed class PngStrip : IDisposable
 
     public int RawLength { get; }
 
-    public static PngStrip Of(Image image, int top, int rows)
+    public static PngStrip Of(IPixelRows image, int top, int rows)
     {
         var rowBytes = image.Width * image.Bands;
+        // With the row above, which the filter needs; the first row has none.
+        var above = top == 0 ? 0 : 1;
+        var pixelLength = (rows + above) * rowBytes;
         var rawLength = rows * (rowBytes + 1);
+        var pixels = ArrayPool<byte>.Shared.Rent(pixelLength);
         var raw = ArrayPool<byte>.Shared.Rent(rawLength);
         try
         {
-            Filter(Pixels(image, top, rows), rowBytes, top == 0, raw.AsSpan(0, rawLength));
-            return Deflate(raw.AsSpan(0, rawLength));
+            image.Read(top - above, pixels.AsSpan(0, pixelLength));
+            var filtered = raw.AsSpan(0, rawLength);
+            FilterWithAbove(pixels.AsSpan(0, pixelLength), rowBytes, top == 0, filtered);
+            var effort = PngEffort.For(filtered, rowBytes + 1);
+            if (!effort.FiltersUp)
+                LeaveAsIs(pixels.AsSpan(above * rowBytes, rows * rowBytes), rowBytes, filtered);
+            return Deflate(filtered, effort.Deflate);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(raw);
+            ArrayPool<byte>.Shared.Return(pixels);
         }
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
-    // With the row above, which the filter needs; the first row has none.
-    private static byte[] Pixels(Image image, int top, int rows)
-    {
-        var above = top == 0 ? 0 : 1;
-        using var part = image.Crop(0, top - above, image.Width, rows + above);
-        return part.WriteToMemory<byte>();
-    }
-
-    private static void Filter(ReadOnlySpan<byte> pixels, int rowBytes, bool isFirst, Span<byte> raw)
+    private static void FilterWithAbove(ReadOnlySpan<byte> pixels, int rowBytes, bool isFirst, Span<byte> raw)
     {
         if (isFirst)
         {
@@ -81,6 +79,16 @@ internal sealed class PngStrip : IDisposable
         }
     }
 
+    private static void LeaveAsIs(ReadOnlySpan<byte> pixels, int rowBytes, Span<byte> raw)
+    {
+        for (; pixels.Length > 0; pixels = pixels[rowBytes..])
+        {
+            raw[0] = FilterNone;
+            pixels[..rowBytes].CopyTo(raw[1..]);
+            raw = raw[(rowBytes + 1)..];
+        }
+    }
+
     private static void Subtract(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> difference)
     {
         var at = 0;
@@ -90,12 +98,12 @@ internal sealed class PngStrip : IDisposable
             difference[at] = (byte)(row[at] - above[at]);
     }
 
-    private static PngStrip Deflate(ReadOnlySpan<byte> raw)
+    private static PngStrip Deflate(ReadOnlySpan<byte> raw, ZLibCompressionOptions effort)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(raw.Length + (raw.Length / 1024) + 64);
         using var memory = new MemoryStream(buffer);
         int length;
-        using (var zlib = new ZLibStream(memory, _effort, leaveOpen: true))
+        using (var zlib = new ZLibStream(memory, effort, leaveOpen: true))
         {
             zlib.Write(raw);
             // Ends the block at a whole byte, so that another strip can follow.

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using NetVips;
 
 namespace Holdfast.Images.Pixels;
 
@@ -14,7 +13,7 @@ internal sealed class PngWriter
     // Set by the image alone, never by the machine: the same pixels give the same bytes everywhere.
     private const int StripBytes = 1024 * 1024;
 
-    private readonly Image _image;
+    private readonly IPixelRows _image;
     private readonly int _rowBytes;
     private readonly int _stripRows;
     private readonly int _strips;
@@ -25,7 +24,7 @@ internal sealed class PngWriter
     private int _joined;
     private uint _checksum = Adler32.Empty;
 
-    private PngWriter(Image image)
+    private PngWriter(IPixelRows image)
     {
         _image = image;
         _rowBytes = image.Width * image.Bands;
@@ -39,15 +38,10 @@ internal sealed class PngWriter
                 $"The result would be {image.Width}×{image.Height}, too much for one file", ErrorCode.BadRequest);
     }
 
-    /// <param name="image">8-bit sRGB with or without alpha; its pixels are computed here.</param>
+    /// <param name="image">Its pixels are computed here.</param>
     /// <param name="cancellationToken">Ends the work between two strips.</param>
-    public static ReadOnlyMemory<byte> Write(Image image, CancellationToken cancellationToken)
-    {
-        if (image is not { Format: Enums.BandFormat.Uchar, Bands: 3 or 4 })
-            throw new InvalidOperationException($"{image.Bands} bands of {image.Format} are not 8-bit colours");
-        using var single = LibVips.OnOneThread(image);
-        return new PngWriter(single).Run(cancellationToken);
-    }
+    public static ReadOnlyMemory<byte> Write(IPixelRows image, CancellationToken cancellationToken) =>
+        new PngWriter(image).Run(cancellationToken);
 
     private ReadOnlyMemory<byte> Run(CancellationToken cancellationToken)
     {
@@ -63,12 +57,7 @@ internal sealed class PngWriter
 
         // One after the other, so that few finish early.
         var strips = Partitioner.Create(Enumerable.Range(0, _strips), EnumerablePartitionerOptions.NoBuffering);
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = LibVips.Threads,
-            CancellationToken = cancellationToken,
-        };
-        Parallel.ForEach(strips, parallel, Make);
+        Parallel.ForEach(strips, LibVips.Parallel(cancellationToken), Make);
 
         Span<byte> end = [.. PngStrip.ZlibEnd, 0, 0, 0, 0];
         BinaryPrimitives.WriteUInt32BigEndian(end[PngStrip.ZlibEnd.Length..], _checksum);

@@ -35,7 +35,8 @@ internal sealed class RecentPixels : IDisposable
     }
 
     /// <summary>Whether an image is small enough to be kept.</summary>
-    public bool Fits(Image image) => BytesOf(image) <= _maxBytes && !IsMemoryShort();
+    public bool Fits(IPixelRows image) =>
+        (long)image.Width * image.Height * image.Bands <= Math.Min(_maxBytes, Array.MaxLength) && !IsMemoryShort();
 
     /// <summary>The pixels of a file; null: they have to be read.</summary>
     public Image? Find(ReadOnlySpan<byte> file)

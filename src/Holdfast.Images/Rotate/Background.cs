@@ -21,10 +21,8 @@ internal readonly record struct Background(byte Red, byte Green, byte Blue, byte
         return new((byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value);
     }
 
-    /// <summary>Bands of an image whose colours are weighted by alpha.</summary>
-    public double[] Weighted() => [Weighted(Red), Weighted(Green), Weighted(Blue), Alpha];
+    /// <summary>A pixel, lowest byte first, whose colours are weighted by alpha.</summary>
+    public uint Weighted() => Weighted(Red) | (Weighted(Green) << 8) | (Weighted(Blue) << 16) | ((uint)Alpha << 24);
 
-    public double[] Colours() => [Red, Green, Blue];
-
-    private double Weighted(byte band) => Math.Round(band * Alpha / 255.0);
+    private uint Weighted(byte band) => (uint)Math.Round(band * Alpha / 255.0);
 }

@@ -50,11 +50,5 @@ internal sealed class ScreenshotStep(
         TimeProvider time,
         CancellationToken cancellationToken) =>
         browsers.UseAsync(
-            async browser =>
-            {
-                using var network = networks.Open();
-                var visit = new PageVisit(request, network, time);
-                return await visit.GoAsync(browser, cancellationToken);
-            },
-            cancellationToken);
+            browser => new PageVisit(request, networks, time).GoAsync(browser, cancellationToken), cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Holdfast.EndToEnd.Tests.Program;
 using Holdfast.Images;
 using Holdfast.Images.Screenshot;
@@ -59,7 +60,7 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         await browsers.TakeAsync(browsers.Page("/red"), supply);
         var first = supply.Current!.ProcessId;
         await browsers.TakeAsync(browsers.Page("/red"), supply);
-        Assert.Null(supply.Current);
+        await EventuallyAsync(() => supply.Current is null, "the browser takes no more");
 
         await browsers.TakeAsync(browsers.Page("/red"), supply);
 
@@ -74,7 +75,7 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
 
         await browsers.TakeAsync(browsers.Page("/red"), supply);
 
-        Assert.Null(supply.Current);
+        await EventuallyAsync(() => supply.Current is null, "the browser takes no more");
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         var cancellationToken = TestContext.Current.CancellationToken;
         await Assert.ThrowsAsync<TimeoutException>(() => supply.UseAsync(
             browser => browser.RunAsync(
-                new(),
+                new(new(Browsers.LocalSites, Dns.GetHostAddressesAsync), Viewport.Default, 1),
                 (_, _) => new TaskCompletionSource<int>().Task,
                 TimeSpan.FromMilliseconds(200),
                 cancellationToken),

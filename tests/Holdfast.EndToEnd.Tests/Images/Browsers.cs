@@ -26,9 +26,9 @@ public sealed class Browsers : IAsyncLifetime
         await Site.DisposeAsync();
     }
 
-    internal static ChromiumSupply Create(ScreenshotOptions options)
+    internal static ChromiumSupply Create(ScreenshotOptions options, TimeProvider? time = null)
     {
-        var launcher = new ChromiumLauncher(options, TimeProvider.System, NullLogger<ChromiumLauncher>.Instance);
+        var launcher = new ChromiumLauncher(options, time ?? TimeProvider.System, NullLogger<ChromiumLauncher>.Instance);
         return new(launcher, options, NullLogger<ChromiumSupply>.Instance);
     }
 

@@ -68,7 +68,7 @@ public sealed class HostileImageTests
             pixels =>
             {
                 time.Advance(options.TimeLimit);
-                return pixels.Copy();
+                return new VipsRows(pixels.Copy());
             },
             options,
             time));

@@ -23,10 +23,10 @@ internal static class Pictures
         return image.CopyMemory();
     }
 
-    public static Image Apply(byte[] content, Func<Image, Image> change) => Open(Transform(content, change));
+    public static Image Apply(byte[] content, Func<Image, IPixelRows> change) => Open(Transform(content, change));
 
     /// <summary>The file that a step makes of another one.</summary>
-    public static byte[] Transform(byte[] content, Func<Image, Image> change, ImageOptions? options = null)
+    public static byte[] Transform(byte[] content, Func<Image, IPixelRows> change, ImageOptions? options = null)
     {
         options ??= new() { MaxPixels = Budget, MaxRecentBytes = 0 };
         using var recent = new RecentPixels(options, TimeProvider.System);
@@ -36,7 +36,7 @@ internal static class Pictures
 
     /// <summary>A whole transform of a step, with the store.</summary>
     public static async Task RunAsync(
-        byte[] content, Func<Image, Image> change, ImageOptions options, TimeProvider time)
+        byte[] content, Func<Image, IPixelRows> change, ImageOptions options, TimeProvider time)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var input = new ArtifactReference($"uploads/{Guid.NewGuid():N}.png");

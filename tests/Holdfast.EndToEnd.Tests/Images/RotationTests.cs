@@ -1,3 +1,4 @@
+using Holdfast.Images.Pixels;
 using Holdfast.Images.Rotate;
 using NetVips;
 
@@ -75,6 +76,26 @@ public sealed class RotationTests
     }
 
     [Theory]
+    [InlineData(33, "transparent", 4)]
+    [InlineData(-70.5, "#336699", 4)]
+    [InlineData(120, "#336699", 3)]
+    [InlineData(200, "#33669980", 3)]
+    [InlineData(0.01, "transparent", 3)]
+    public void Any_angle_gives_the_pixels_that_libvips_gives(double angle, string background, int bands)
+    {
+        using var input = Photo(211, 160, bands);
+        using var rotated = Pictures.Apply(
+            Pictures.Png(input), new Rotation(angle, Background.Parse(background)).Apply);
+        using var expected = ByLibVips(input, angle, Background.Parse(background), rotated.Width, rotated.Height);
+
+        // Weights have eight bits there and here; they are rounded at other places.
+        Assert.Equal(expected.Bands, rotated.Bands);
+        var (mean, max, _) = Pictures.Difference(rotated, expected);
+        Assert.InRange(mean, 0, 0.5);
+        Assert.InRange(max, 0, 6);
+    }
+
+    [Theory]
     [InlineData("#102030", new double[] { 16, 32, 48 })]
     [InlineData("#10203080", new double[] { 16, 32, 48, 128 })]
     public void Corners_get_the_colour_that_was_asked_for(string background, double[] expected)
@@ -109,6 +130,42 @@ public sealed class RotationTests
 
         Assert.Equal(ErrorCode.BadRequest, refusal.Code);
         Assert.Contains("more than the 10,000 pixels", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static Image Photo(int width, int height, int bands)
+    {
+        using var noise = Image.Gaussnoise(width, height * bands, mean: 130, sigma: 30, seed: 5);
+        using var soft = noise.Gaussblur(2);
+        using var bytes = soft.Cast(Enums.BandFormat.Uchar);
+        var pixels = bytes.WriteToMemory<byte>();
+        using var raw = Image.NewFromMemoryCopy(pixels, width, height, bands, Enums.BandFormat.Uchar);
+        return raw.Copy(interpretation: Enums.Interpretation.Srgb);
+    }
+
+    private static Image ByLibVips(Image image, double angle, Background corners, int width, int height)
+    {
+        var (sine, cosine) = Math.SinCos(double.DegreesToRadians(angle));
+        using var bilinear = Interpolate.NewFromName("bilinear");
+        using var opaque = image.HasAlpha() || corners.IsOpaque ? image.Copy() : image.Bandjoin(255);
+        using var weighted = opaque.HasAlpha() ? Alpha.Weighted(opaque) : opaque.Copy();
+        var share = opaque.HasAlpha() ? corners.Alpha / 255.0 : 1;
+        double[] background = [corners.Red * share, corners.Green * share, corners.Blue * share, corners.Alpha];
+        using var turned = weighted.Affine(
+            [cosine, sine, -sine, cosine],
+            interpolate: bilinear,
+            oarea: [-width / 2, -height / 2, width, height],
+            idx: -(image.Width - 1) / 2.0,
+            idy: -(image.Height - 1) / 2.0,
+            odx: -0.5,
+            ody: -0.5,
+            background: background[..opaque.Bands],
+            premultiplied: true,
+            extend: Enums.Extend.Background);
+        if (!turned.HasAlpha())
+            return turned.Copy();
+        using var straight = turned.Unpremultiply();
+        using var rounded = straight.Rint();
+        return rounded.Cast(Enums.BandFormat.Uchar);
     }
 
     private static Image Rotate(double angle) =>

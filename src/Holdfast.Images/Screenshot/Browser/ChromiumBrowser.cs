@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Holdfast.Images.Screenshot.Page;
 using Microsoft.Playwright;
 
 namespace Holdfast.Images.Screenshot.Browser;
@@ -15,6 +17,9 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     private readonly ScreenshotOptions _options;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
+    private readonly CancellationTokenSource _gone = new();
+    private readonly SparePages _spares;
+    private readonly ConcurrentDictionary<Task, bool> _closing = new();
     private volatile bool _isStuck;
 
     private ChromiumBrowser(
@@ -25,10 +30,15 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         (_options, _time) = (options, time);
         ProcessId = processId;
         _startedAt = time.GetTimestamp();
+        _spares = new(OpenAsync, CloseAsync, time);
+        browser.Disconnected += (_, _) => _gone.Cancel();
     }
 
     /// <summary>Of the browser's main process.</summary>
     public int ProcessId { get; }
+
+    /// <summary>Blank pages that wait to be used; for tests.</summary>
+    internal int SparePages => _spares.Count;
 
     /// <summary>Its temporary directory.</summary>
     public string Directory => _profile.Directory;
@@ -53,29 +63,33 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     }
 
     /// <summary>
-    /// Does a job in a context of its own, which is closed afterwards whatever happens. The limit holds even if the
-    /// driver does not answer any more.
+    /// Does a job with a page of its own, which is closed afterwards whatever happens; <see cref="ClosedAsync"/> waits
+    /// for that. The limit holds even if the driver does not answer any more.
     /// </summary>
     /// <exception cref="TimeoutException">The job was not done within the limit.</exception>
     public async Task<T> RunAsync<T>(
-        BrowserNewContextOptions options, Func<IBrowserContext, CancellationToken, Task<T>> job, TimeSpan limit,
+        PageKind kind, Func<BlankPage, CancellationToken, Task<T>> job, TimeSpan limit,
         CancellationToken cancellationToken)
     {
-        var context = await BoundedAsync(
-            _browser.NewContextAsync(options), _patience * 2, "open a page", cancellationToken);
-        using var overdue = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var page = await _spares.TakeAsync(kind, cancellationToken);
+        using var overdue = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, page.Network.Over);
         var watch = EndGreedyRenderersAsync(overdue.Token);
         try
         {
-            return await BoundedAsync(job(context, overdue.Token), limit, "finish the page", cancellationToken);
+            return await BoundedAsync(job(page, overdue.Token), limit, "finish the page", overdue.Token);
         }
         finally
         {
             await overdue.CancelAsync();
             await watch;
-            await CloseAsync(context);
+            var closing = CloseAsync(page);
+            _closing.TryAdd(closing, true);
+            _ = closing.ContinueWith(done => _closing.TryRemove(done, out _), TaskScheduler.Default);
         }
     }
+
+    /// <summary>Completes when the pages of all finished jobs are closed.</summary>
+    public Task ClosedAsync() => Task.WhenAll(_closing.Keys);
 
     // The page sees a crash; the browser and the other pages live on.
     private async Task EndGreedyRenderersAsync(CancellationToken cancellationToken)
@@ -116,6 +130,8 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _spares.DisposeAsync();
+        await ClosedAsync();
         try
         {
             await _browser.CloseAsync().WaitAsync(_patience, _time);
@@ -131,11 +147,31 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         _profile.Delete();
     }
 
-    private async Task CloseAsync(IBrowserContext context)
+    private async Task<BlankPage> OpenAsync(PageKind kind)
     {
         try
         {
-            await context.CloseAsync().WaitAsync(_patience, _time);
+            return await BoundedAsync(
+                BlankPage.OpenAsync(_browser, kind), _patience * 2, "open a page", _gone.Token);
+        }
+        catch (OperationCanceledException error)
+        {
+            // The driver does not say so to whom it owes an answer.
+            throw new PageException("The browser ended before it had opened a page", error);
+        }
+        catch (Exception error) when (IsOfDriver(error))
+        {
+            // Half of a page may be there, so the whole browser has to go.
+            _isStuck = true;
+            throw;
+        }
+    }
+
+    private async Task CloseAsync(BlankPage page)
+    {
+        try
+        {
+            await page.CloseAsync().WaitAsync(_patience, _time);
         }
         catch (Exception error) when (IsOfDriver(error))
         {

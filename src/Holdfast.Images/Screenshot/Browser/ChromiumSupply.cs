@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
@@ -15,36 +16,36 @@ internal sealed partial class ChromiumSupply(
     private readonly SemaphoreSlim _places = new(options.MaxConcurrentPages);
     private readonly SemaphoreSlim _change = new(1);
     private readonly HashSet<ChromiumBrowser> _running = [];
+    private readonly ConcurrentDictionary<Task, bool> _leaving = new();
     private ChromiumBrowser? _current;
     private bool _isClosed;
 
     /// <summary>The browser that the next job gets, if it is started; for tests and status.</summary>
     internal ChromiumBrowser? Current => _current;
 
-    /// <summary>Does a job with a sound browser, when there is a place for it.</summary>
+    /// <summary>
+    /// Does a job with a sound browser, when there is a place for it. Who asked for it gets the result at once; the
+    /// place is free when the page is closed and the browser has been looked at.
+    /// </summary>
     /// <exception cref="PageException">The browser ended under the job, or did not start.</exception>
     public async Task<T> UseAsync<T>(Func<ChromiumBrowser, Task<T>> job, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
+        ChromiumBrowser? browser = null;
         try
         {
-            var browser = await TakeAsync(cancellationToken);
-            try
-            {
-                return await job(browser);
-            }
-            catch (PlaywrightException error)
-            {
-                throw new PageException($"The browser failed: {error.Message.Split('\n', 2)[0]}", error);
-            }
-            finally
-            {
-                await ReturnAsync(browser);
-            }
+            browser = await TakeAsync(cancellationToken);
+            return await job(browser);
+        }
+        catch (PlaywrightException error)
+        {
+            throw new PageException($"The browser failed: {error.Message.Split('\n', 2)[0]}", error);
         }
         finally
         {
-            _places.Release();
+            var leaving = LeaveAsync(browser);
+            _leaving.TryAdd(leaving, true);
+            _ = leaving.ContinueWith(done => _leaving.TryRemove(done, out _), TaskScheduler.Default);
         }
     }
 
@@ -59,6 +60,7 @@ internal sealed partial class ChromiumSupply(
 
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(_leaving.Keys);
         ChromiumBrowser[] all;
         await _change.WaitAsync();
         try
@@ -103,6 +105,27 @@ internal sealed partial class ChromiumSupply(
         }
     }
 
+    // Nobody waits for it, so what fails is said here.
+    private async Task LeaveAsync(ChromiumBrowser? browser)
+    {
+        try
+        {
+            if (browser is not null)
+            {
+                await browser.ClosedAsync();
+                await ReturnAsync(browser);
+            }
+        }
+        catch (Exception error)
+        {
+            LogNotReturned(error, browser!.ProcessId);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
     private async Task ReturnAsync(ChromiumBrowser browser)
     {
         var bytes = await browser.PrivateBytesAsync();
@@ -144,6 +167,9 @@ internal sealed partial class ChromiumSupply(
 
         return _current != browser && browser.OpenPages == 0 && _running.Remove(browser) ? browser : null;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Browser {ProcessId} could not be looked at after its page")]
+    private partial void LogNotReturned(Exception error, int processId);
 
     [LoggerMessage(
         Level = LogLevel.Information, Message = "Browser {ProcessId} is replaced after {Pages} pages: {Reason}")]

@@ -6,4 +6,11 @@ internal sealed class PageNetworks(ScreenshotOptions options, ResolveHost resolv
     private readonly AddressPolicy _policy = new(options);
 
     public PageNetwork Open() => new(_policy, resolve, options);
+
+    /// <inheritdoc cref="PageNetwork.CheckAsync"/>
+    public async Task CheckAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var network = Open();
+        await network.CheckAsync(address, cancellationToken);
+    }
 }

@@ -12,44 +12,63 @@ internal static class PageCapture
     // Chromium paints nothing beyond it.
     private const int MaxDevicePixels = 16_384;
 
+    private const int MaxAttempts = 5;
+    private const string NotPainted = "Unable to capture screenshot";
+
     private static readonly TimeSpan _forLazyImages = TimeSpan.FromSeconds(10);
 
     public static async Task<Capture> TakeAsync(
-        IPage page, ScreenshotParameters request, TimeProvider time, CancellationToken cancellationToken)
+        BlankPage blank, ScreenshotParameters request, TimeProvider time, CancellationToken cancellationToken)
     {
-        await page.EvaluateAsync(PageScripts.HoldStill);
+        await blank.EvaluateAsync(PageScripts.HoldStill);
         if (request.FullPage && request.Selector is null)
         {
             var budget = new TimeBudget(_forLazyImages, time);
-            await budget.TryAsync(page.EvaluateAsync(PageScripts.ShowLazyImages), _forLazyImages, cancellationToken);
+            await budget.TryAsync(blank.EvaluateAsync(PageScripts.ShowLazyImages), _forLazyImages, cancellationToken);
         }
 
-        var browser = await page.Context.NewCDPSessionAsync(page);
-        await browser.SendAsync("Emulation.setDeviceMetricsOverride", Window(request));
-        var (clip, remark) = Fit(await AreaAsync(page, browser, request), request);
-        var answer = await browser.SendAsync("Page.captureScreenshot", Arguments(request, clip));
-        return new(answer!.Value.GetProperty("data").GetBytesFromBase64(), remark);
+        var (clip, remark) = IsWindow(request) ? (null, "") : Fit(await AreaAsync(blank, request), request);
+        return new(await PixelsAsync(blank, Arguments(request, clip)), remark);
     }
 
-    // As the driver has set it; but a capture only knows what its own session has said.
-    private static Dictionary<string, object> Window(ScreenshotParameters request) => new()
-    {
-        ["width"] = (request.Viewport ?? Viewport.Default).Width,
-        ["height"] = (request.Viewport ?? Viewport.Default).Height,
-        ["deviceScaleFactor"] = request.DeviceScaleFactor,
-        ["mobile"] = false,
-    };
+    private static bool IsNotPainted(PlaywrightException error) =>
+        error.Message.Contains(NotPainted, StringComparison.Ordinal);
 
-    private static async Task<Area> AreaAsync(IPage page, ICDPSession browser, ScreenshotParameters request)
+    private static async Task<byte[]> PixelsAsync(BlankPage blank, Dictionary<string, object> arguments)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var answer = await blank.Session.SendAsync("Page.captureScreenshot", arguments);
+                return answer!.Value.GetProperty("data").GetBytesFromBase64();
+            }
+            catch (PlaywrightException error) when (attempt < MaxAttempts && IsNotPainted(error))
+            {
+                // The page has just changed its surface, and there is nothing on the new one yet.
+            }
+        }
+    }
+
+    // Just what is shown: a clip, even of the same area, makes the browser lay the page out and paint it once more.
+    private static bool IsWindow(ScreenshotParameters request)
+    {
+        var (width, height) = request.Viewport ?? Viewport.Default;
+        return !request.FullPage && request.Selector is null
+            && Math.Max(width, height) * request.DeviceScaleFactor <= MaxDevicePixels;
+    }
+
+    private static async Task<Area> AreaAsync(BlankPage blank, ScreenshotParameters request)
     {
         if (request.Selector is { } selector)
         {
-            var box = await page.Locator("css=" + selector).First.EvaluateAsync<double[]>(PageScripts.AreaOfElement);
+            var box = await blank.Page.Locator("css=" + selector).First
+                .EvaluateAsync<double[]>(PageScripts.AreaOfElement);
             return new(box[0], box[1], box[2], box[3]);
         }
 
         // What is shown begins lower if the address has a fragment.
-        var metrics = (await browser.SendAsync("Page.getLayoutMetrics"))!.Value;
+        var metrics = (await blank.Session.SendAsync("Page.getLayoutMetrics"))!.Value;
         var (part, x, y, width, height) = request.FullPage
             ? ("cssContentSize", "x", "y", "width", "height")
             : ("cssLayoutViewport", "pageX", "pageY", "clientWidth", "clientHeight");
@@ -59,7 +78,7 @@ internal static class PageCapture
         double Number(string name) => shown.GetProperty(name).GetDouble();
     }
 
-    private static (Area Clip, string Remark) Fit(Area area, ScreenshotParameters request)
+    private static (Area? Clip, string Remark) Fit(Area area, ScreenshotParameters request)
     {
         if (area.Width < 1 || area.Height < 1)
         {
@@ -74,7 +93,7 @@ internal static class PageCapture
             : (fitting, $" (its first {fitting} of {area} pixels: more cannot be painted)");
     }
 
-    private static Dictionary<string, object> Arguments(ScreenshotParameters request, Area clip)
+    private static Dictionary<string, object> Arguments(ScreenshotParameters request, Area? clip)
     {
         var arguments = new Dictionary<string, object>
         {
@@ -82,8 +101,9 @@ internal static class PageCapture
             // Larger files, a third of the time.
             ["optimizeForSpeed"] = true,
             ["captureBeyondViewport"] = request.FullPage || request.Selector is not null,
-            ["clip"] = new { x = clip.X, y = clip.Y, width = clip.Width, height = clip.Height, scale = 1 },
         };
+        if (clip is not null)
+            arguments["clip"] = new { x = clip.X, y = clip.Y, width = clip.Width, height = clip.Height, scale = 1 };
         if (request.Format != ScreenshotFormat.Png)
             arguments["quality"] = request.Quality;
         return arguments;

@@ -3,9 +3,25 @@ namespace Holdfast.Images.Screenshot.Page;
 /// <summary>What is evaluated inside pages.</summary>
 internal static class PageScripts
 {
-    public const string IsParsed = "() => document.readyState !== 'loading'";
+    /// <summary>
+    /// Waits for the document. Looks again now and then, because a page that writes itself loses its listeners.
+    /// </summary>
+    public const string Parsed = "async () => { while (document.readyState === 'loading')" + NextState;
 
-    public const string IsLoaded = "() => document.readyState === 'complete'";
+    /// <summary>Waits for all that the document loads.</summary>
+    public const string Loaded = "async () => { while (document.readyState !== 'complete')" + NextState;
+
+    /// <summary>Waits for fonts.</summary>
+    public const string HasFonts = "() => document.fonts.ready.then(() => 0)";
+
+    private const string NextState =
+        """
+          await new Promise(next => {
+            document.addEventListener('readystatechange', next, { once: true })
+            setTimeout(next, 100)
+          })
+        }
+        """;
 
     /// <summary>Ends animations where they lead to and hides the caret, so that two captures look alike.</summary>
     public const string HoldStill =

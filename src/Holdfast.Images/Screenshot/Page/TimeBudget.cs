@@ -18,6 +18,20 @@ internal sealed class TimeBudget(TimeSpan total, TimeProvider time)
     /// <summary>In milliseconds, as the driver wants it; never zero, which it takes for "for ever".</summary>
     public float LeftMilliseconds => Math.Max(1, (float)Left.TotalMilliseconds);
 
+    /// <summary>Waits for something that is needed.</summary>
+    /// <exception cref="TimeoutException">It did not come in time.</exception>
+    public async Task WaitAsync(Task needed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await needed.WaitAsync(Left, time, cancellationToken);
+        }
+        finally
+        {
+            Abandon(needed);
+        }
+    }
+
     /// <summary>Waits for something that is nice to have, so long and no longer.</summary>
     public async Task TryAsync(Task wished, TimeSpan atMost, CancellationToken cancellationToken)
     {
@@ -28,8 +42,15 @@ internal sealed class TimeBudget(TimeSpan total, TimeProvider time)
         }
         catch (TimeoutException)
         {
-            // Its own failure later on is of no interest, but must be seen by somebody.
-            _ = wished.ContinueWith(static late => late.Exception, TaskScheduler.Default);
+            // Then it goes on without.
+        }
+        finally
+        {
+            Abandon(wished);
         }
     }
+
+    // Its own failure later on is of no interest, but must be seen by somebody.
+    private static void Abandon(Task task) =>
+        _ = task.ContinueWith(static late => late.Exception, TaskScheduler.Default);
 }
