@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Holdfast.Bench.Images;
+using Holdfast.Bench.Micro;
 using Holdfast.Bench.Peers;
 using Holdfast.Bench.Reporting;
 using Holdfast.Bench.Restate;
@@ -19,7 +20,7 @@ internal static class Benches
             WorkflowThroughput.MeasureAsync(section, size is { } callers ? [callers] : [1, 16, 64, 256])),
         new("ceiling", "The ceiling", (section, size) =>
             Ceiling.MeasureAsync(section, size is { } callers ? [callers] : [1, 16, 64, 256])),
-        new("steps", "What a step costs", (section, _) => StepCost.MeasureAsync(section)),
+        new("steps", "What a step costs", (section, size) => StepCost.MeasureAsync(section, size ?? 10_000)),
         new("growth", "Journals that grow", (section, size) => Growth.MeasureAsync(section, size ?? 1_000_000)),
         new("sleepers", "Sleepers", (section, size) => Sleepers.MeasureAsync(section, size ?? 1_000_000)),
         new("recovery", "Recovery", (section, size) => Recovery.MeasureAsync(section, size ?? 100_000)),
@@ -27,6 +28,7 @@ internal static class Benches
         new("restate", "Handlers behind Restate Server", (section, _) =>
             RestateComparison.MeasureAsync(section, partitions: "2")),
         new("startup", "Start", (section, _) => Startup.MeasureAsync(section)),
+        new("micro", "Parts of the hot path", (section, _) => MicroBenches.MeasureAsync(section)),
         new("pixels", "Pixels", (section, _) => PixelComparison.MeasureAsync(section)),
         new("screenshots", "Screenshots", (section, _) => ScreenshotComparison.MeasureAsync(section)),
     ];

@@ -26,7 +26,8 @@ internal static class Growth
             kept = await LoadAsync(section, engine, entries, "a day");
         using (var engine = await MeasuredEngine.StartAsync(new ServerOptions(_retention)))
             expired = await LoadAsync(section, engine, entries, $"{_retention.TotalSeconds} s");
-        section.AtLeast("throughput of the last tenth, of the first's", 0.8, kept[^1].PerSecond / kept[0].PerSecond, "×");
+        section.AtLeast(
+            "throughput of the last tenth, of the first's", 0.8, kept[^1].PerSecond / kept[0].PerSecond, "×");
         section.AtMost(
             $"database when results are kept {_retention.TotalSeconds} s, last tenth beside the fifth",
             1.1, expired[^1].Mebibytes / expired[Slices / 2 - 1].Mebibytes, "×");

@@ -25,7 +25,7 @@ internal static class Sleepers
         await SendAsync(engine, Probes, () => _day);
 
         // All wake up at one moment: late enough that all are asleep before.
-        var asleep = clock.Elapsed + 1.5 * clock.Elapsed * ((double)count / Probes) + _rest;
+        var asleep = clock.Elapsed + 1.25 * clock.Elapsed * ((double)count / Probes) + _rest;
         var start = clock.Elapsed;
         await SendAsync(engine, count, () => asleep - clock.Elapsed);
         var seconds = (clock.Elapsed - start).TotalSeconds;

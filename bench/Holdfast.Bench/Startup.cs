@@ -89,13 +89,15 @@ internal static partial class Startup
             using var image = new ByteArrayContent(_pixel);
             image.Headers.ContentType = new("image/png");
             using var stored = await http.PutAsync(new Uri(address, "artifacts/first.png"), image);
-            var path = (await AnswerAsync(stored)).GetProperty("path").GetString();
+            var path = (await AnswerAsync(stored)).GetProperty("imgInputPath").GetString();
             var isStored = clock.Elapsed;
             using var answer = await http.PostAsJsonAsync(new Uri(address, "workflow-executor/execute"), new
             {
                 id = "first",
-                imgInputPath = path,
-                steps = new[] { new { service = "rotate-img-service", parameters = new { angle = 90 } } },
+                steps = new[]
+                {
+                    new { service = "rotate-img-service", imgInputPath = path, parameters = new { angle = 90 } },
+                },
             });
             var workflow = await AnswerAsync(answer);
             if (workflow.GetProperty("status").GetString() != "Finished")

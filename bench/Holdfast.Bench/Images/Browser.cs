@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Bench.Images;
 
-/// <summary>What the screenshot step does, with its browser and its guard of the network, as they are shipped.</summary>
+/// <summary>What the screenshot step does, with its browser and its guard of the network, as shipped.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     // The one thing that is not as shipped: the page is on this machine.

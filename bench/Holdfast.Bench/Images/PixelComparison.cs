@@ -93,7 +93,8 @@ internal static class PixelComparison
         }
 
         section.Say(
-            $"A chain of five steps ({Chain}) on {ImageInputs.Screenshot}: {found} ms; decoding each time: {decoded} ms.");
+            $"A chain of five steps ({Chain}) on {ImageInputs.Screenshot}: {found} ms; "
+            + $"decoding each time: {decoded} ms.");
     }
 
     private static Task<LineProcess> StartAsync(string peer, string directory, long recentBytes = 64 << 20) =>

@@ -8,8 +8,8 @@ namespace Holdfast.Bench.Images;
 
 /// <summary>
 /// Screenshots of a page on this machine, one after the other and four at once: the step here; Puppeteer with a new
-/// browser for each, which is the usual way; and Puppeteer with one browser and a context for each. The same browser for
-/// all. They take turns, several times in a row each, so that what is done behind a result is paid for by the next.
+/// browser for each, which is the usual way; and Puppeteer with one browser and a context for each. The same browser
+/// for all. They take turns, several times in a row each, so that what is done behind a result is paid for by the next.
 /// </summary>
 internal static class ScreenshotComparison
 {
@@ -70,7 +70,8 @@ internal static class ScreenshotComparison
         section.Row([name, .. cells]);
     }
 
-    private static async Task<double> OursAsync(Browser browser, DirectoryArtifactStore store, string address, int count)
+    private static async Task<double> OursAsync(
+        Browser browser, DirectoryArtifactStore store, string address, int count)
     {
         var start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, count).Select(async at => await store.WriteAsync(

@@ -141,7 +141,8 @@ internal static class PeerComparison
         foreach (var concurrency in new[] { 64, 256 })
         {
             section.AtLeast($"Restate, {concurrency} callers", 30, Ratio(sides[1], concurrency), "×");
-            section.AtLeast($"Restate with 2 partitions, {concurrency} callers", 20, Ratio(sides[2], concurrency), "×");
+            section.AtLeast(
+                $"Restate with 2 partitions, {concurrency} callers", 20, Ratio(sides[2], concurrency), "×");
             section.AtLeast($"DBOS, {concurrency} callers", 30, Ratio(sides[3], concurrency), "×");
             section.AtLeast($"of the ceiling, {concurrency} callers", 50, 100 * Ratio(sides[4], concurrency), "%");
         }
@@ -159,9 +160,11 @@ internal static class PeerComparison
             Section.Median(results[(side, concurrency)].Select(figure));
     }
 
-    private static string Spread(List<Turn> turns, Func<Turn, double> figure) => Section.Spread([.. turns.Select(figure)]);
+    private static string Spread(List<Turn> turns, Func<Turn, double> figure) =>
+        Section.Spread([.. turns.Select(figure)]);
 
-    private static TimeSpan TimeOf(Side[] sides) => sides.Aggregate(TimeSpan.Zero, (sum, side) => sum + side.ProcessorTime);
+    private static TimeSpan TimeOf(Side[] sides) =>
+        sides.Aggregate(TimeSpan.Zero, (sum, side) => sum + side.ProcessorTime);
 
     private static TimeSpan OwnTime()
     {

@@ -43,8 +43,12 @@ internal sealed class Side : IAsyncDisposable
     {
         var engine = await MeasuredEngine.StartAsync();
         return new(
-            "Holdfast", engine.Address, () => WorkflowThroughput.Request(steps: 3), "\"output\":[\"done\",\"done\",\"done\"]",
-            [engine.Process.Id], engine);
+            "Holdfast",
+            engine.Address,
+            () => WorkflowThroughput.Request(steps: 3),
+            """["done","done","done"]""",
+            [engine.Process.Id],
+            engine);
     }
 
     public static async Task<Side> StartCeilingAsync(DirectoryInfo directory)

@@ -70,7 +70,8 @@ internal sealed class Section(string title)
     }
 
     private void Goal(string what, string asked, double measured, string unit, double ratio, bool isMet) =>
-        _goals.Add($"| {what} | {asked} | {Figure(measured)} {unit} | {Figure(ratio)} | {(isMet ? "yes" : "**no**")} |");
+        _goals.Add(
+            $"| {what} | {asked} | {Figure(measured)} {unit} | {Figure(ratio)} | {(isMet ? "yes" : "**no**")} |");
 
     private void EndTable()
     {

@@ -27,7 +27,7 @@ internal static class Surroundings
         return Task.CompletedTask;
     }
 
-    /// <summary>When, on which commit, and how busy the machine was before: in each section, as each can be run alone.</summary>
+    /// <summary>When, on which commit, and how busy the machine was: each section can be of another run.</summary>
     public static string Stamp()
     {
         var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
@@ -41,7 +41,8 @@ internal static class Surroundings
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+            using var process = Process.Start(start)!;
             var line = process.StandardOutput.ReadLine();
             process.WaitForExit();
             return line ?? "unknown";
@@ -55,7 +56,8 @@ internal static class Surroundings
     private static string Processor()
     {
         var line = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            ? File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
             : null;
         return line?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }

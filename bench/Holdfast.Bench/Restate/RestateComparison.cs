@@ -50,7 +50,8 @@ internal static class RestateComparison
         }
 
         section.Say(
-            $"The same handlers here and on Restate's TypeScript SDK, on one Restate Server with {partitions} partitions.");
+            "The same handlers here and on Restate's TypeScript SDK, "
+            + $"on one Restate Server with {partitions} partitions.");
         section.Columns(
             "callers", "handlers", "workflows/s", "p50 ms", "CPU ms per workflow: handlers", "server", "handlers' MiB");
         foreach (var concurrency in new[] { 1, 16, 64 })
