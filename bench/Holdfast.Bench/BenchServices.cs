@@ -43,20 +43,25 @@ internal sealed class Progress
     public void End() => Interlocked.Increment(ref _ended);
 
     public Gauges Gauges() => new(
-        GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), _begun, _ended);
+        GC.GetTotalAllocatedBytes(),
+        GC.GetTotalMemory(forceFullCollection: false),
+        (long)GC.GetTotalPauseDuration().TotalMilliseconds,
+        _begun,
+        _ended);
 }
 
 /// <summary>What a measured process says of itself.</summary>
 /// <param name="AllocatedBytes">Allocated so far.</param>
 /// <param name="LiveBytes">Live on the heap.</param>
+/// <param name="PauseMilliseconds">Time in which the garbage collector held everything up so far.</param>
 /// <param name="Begun">Handlers that came to their wait.</param>
 /// <param name="Ended">Handlers that came out of it.</param>
-internal sealed record Gauges(long AllocatedBytes, long LiveBytes, long Begun, long Ended)
+internal sealed record Gauges(long AllocatedBytes, long LiveBytes, long PauseMilliseconds, long Begun, long Ended)
 {
     public static Gauges Parse(string text) =>
-        text.Split(' ').Select(long.Parse).ToArray() is [var allocated, var live, var begun, var ended]
-            ? new(allocated, live, begun, ended)
+        text.Split(' ').Select(long.Parse).ToArray() is [var allocated, var live, var pause, var begun, var ended]
+            ? new(allocated, live, pause, begun, ended)
             : throw new FormatException(text);
 
-    public override string ToString() => $"{AllocatedBytes} {LiveBytes} {Begun} {Ended}";
+    public override string ToString() => $"{AllocatedBytes} {LiveBytes} {PauseMilliseconds} {Begun} {Ended}";
 }

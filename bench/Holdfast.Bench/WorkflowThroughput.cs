@@ -18,7 +18,8 @@ internal static class WorkflowThroughput
         using var engine = await MeasuredEngine.StartAsync();
         await LoadAsync(engine, 64, _warmUp);
         section.Columns(
-            "callers", "workflows/s", "p50 ms", "p99 ms", "CPU ms per workflow: server", "load", "KiB allocated");
+            "callers", "workflows/s", "p50 ms", "p99 ms", "CPU ms per workflow: server", "load", "KiB allocated",
+            "% paused for garbage");
         foreach (var concurrency in concurrencies)
             await MeasureAsync(section, engine, concurrency);
         section.Say($"The database has {engine.DatabaseBytes / 1024 / 1024:N0} MiB after {_id:N0} workflows.");
@@ -36,12 +37,12 @@ internal static class WorkflowThroughput
 
     private static async Task MeasureAsync(Section section, MeasuredEngine engine, int concurrency)
     {
-        var allocated = (await engine.GaugesAsync()).AllocatedBytes;
+        var before = await engine.GaugesAsync();
         var (server, own, clock) = (engine.Process.ProcessorTime, OwnTime(), Stopwatch.StartNew());
         var latencies = await LoadAsync(engine, concurrency, _duration);
         var seconds = clock.Elapsed.TotalSeconds;
         (server, own) = (engine.Process.ProcessorTime - server, OwnTime() - own);
-        allocated = (await engine.GaugesAsync()).AllocatedBytes - allocated;
+        var after = await engine.GaugesAsync();
         section.Row(
             $"{concurrency}",
             Section.Figure(latencies.Count / seconds),
@@ -49,7 +50,8 @@ internal static class WorkflowThroughput
             Section.Figure(latencies[latencies.Count * 99 / 100]),
             Section.Figure(server.TotalMilliseconds / latencies.Count),
             Section.Figure(own.TotalMilliseconds / latencies.Count),
-            Section.Figure(allocated / 1024.0 / latencies.Count));
+            Section.Figure((after.AllocatedBytes - before.AllocatedBytes) / 1024.0 / latencies.Count),
+            Section.Figure((after.PauseMilliseconds - before.PauseMilliseconds) / 10.0 / seconds));
     }
 
     private static Task<List<double>> LoadAsync(MeasuredEngine engine, int concurrency, TimeSpan duration) =>

@@ -36,6 +36,7 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
             _commit = new GroupCommit(_database, environment.LoggerFactory.CreateLogger<GroupCommit>());
             _schedulerReader = new InvocationReader(_database);
             _core = new EngineCore(_commit, _schedulerReader, environment, options);
+            _commit.News.Committed += _core.RunDurable;
             _residents = new Residents(_core, services);
             var recorder = new JournalRecorder(_core);
             var topics = new Topics(_core);
@@ -47,6 +48,7 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
             _scheduler.Effects = new CommandEffects(
                 _core, _scheduler, recorder, _invoking, new PromiseEffects(_core, _scheduler, topics, recorder));
             _housekeeping = new Housekeeping(_core, _residents, _scheduler, _acceptance.LastNumber);
+            _commit.News.TablesChanged += ReleaseResidents;
             _listing = new InvocationListing(_core, _residents, new InvocationReader(_database));
         }
         catch (SqliteException error)
@@ -277,6 +279,12 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
 
         await _commit.WaitAsync(sequence);
         return outcome;
+    }
+
+    private void ReleaseResidents()
+    {
+        using (_core.Enter())
+            _residents.Release();
     }
 
     private Invocation Require(InvocationTarget invocation) =>

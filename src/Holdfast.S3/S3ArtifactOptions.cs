@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Holdfast.S3;
 
 /// <summary>Where artifacts are kept, and who asks for them.</summary>
@@ -41,4 +43,11 @@ public sealed record S3ArtifactOptions
 
     /// <summary>Requests that fail in a way that may pass are repeated so often, with growing pauses.</summary>
     public int MaxRetries { get; set; } = 4;
+
+    // As text it is in logs and in messages: without what is secret.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append($"{nameof(Bucket)} = {Bucket}, {nameof(Prefix)} = {Prefix}, {nameof(ServiceUrl)} = {ServiceUrl}");
+        return true;
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Chaos.Overload;
 using Holdfast.Chaos.Serving;
 
 namespace Holdfast.Chaos;
@@ -26,6 +27,9 @@ internal static class CommandLine
 {
     private const int ShortKills = 20;
     private const int LongKills = 1000;
+    private const double DefaultMinutes = 3;
+
+    private static readonly TimeSpan _calm = TimeSpan.FromSeconds(15);
 
     private static readonly Option<EngineKind> _engine = new("--engine")
     {
@@ -59,6 +63,28 @@ internal static class CommandLine
             parsed.GetValue(_seed) ?? Random.Shared.Next(1_000_000),
             Directory.CreateTempSubdirectory("holdfast-chaos-").FullName)));
         command.Subcommands.Add(Serve(serveAsync));
+        command.Subcommands.Add(Overload());
+        return command;
+    }
+
+    private static Command Overload()
+    {
+        var minutes = new Argument<double>("minutes")
+        {
+            Description = "How long.",
+            DefaultValueFactory = _ => DefaultMinutes,
+        };
+        var command = new Command(
+            "overload", "Lets ten times more callers come than the server has places, and checks what it promises.")
+        {
+            minutes,
+        };
+        command.SetAction((parsed, _) => OverloadReport.RunAsync(
+            new(
+                Directory.CreateTempSubdirectory("holdfast-overload-").FullName,
+                TimeSpan.FromMinutes(parsed.GetValue(minutes)),
+                _calm),
+            Console.Out));
         return command;
     }
 
@@ -69,14 +95,21 @@ internal static class CommandLine
         var data = new Option<string>("--data") { Required = true };
         var ledger = new Option<string>("--ledger") { Required = true };
         var life = new Option<int>("--life");
-        var command = new Command("serve", "Is the server that is killed.") { engine, port, data, ledger, life };
+        var places = new Option<int?>("--places");
+        var command = new Command("serve", "Is the server that is killed.")
+        {
+            engine, port, data, ledger, life, places,
+        };
         command.Hidden = true;
         command.SetAction((parsed, _) => serveAsync(new(
             parsed.GetValue(engine),
             parsed.GetValue(port),
             parsed.GetValue(data)!,
             parsed.GetValue(ledger)!,
-            parsed.GetValue(life))));
+            parsed.GetValue(life))
+        {
+            Places = parsed.GetValue(places),
+        }));
         return command;
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Bench.Images;
 
-/// <summary>What the screenshot step does, with its browser and its guard of the network, as shipped.</summary>
+/// <summary>What the screenshot step does, with browser and guard of the network as they are shipped.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     // The one thing that is not as shipped: the page is on this machine.
@@ -21,7 +21,7 @@ internal sealed class Browser : IAsyncDisposable
         _options,
         NullLogger<ChromiumSupply>.Instance);
 
-    private readonly PageNetworks _networks = new(_options, Dns.GetHostAddressesAsync);
+    private readonly PageNetworks _networks = new(_options, Dns.GetHostAddressesAsync, TimeProvider.System);
 
     public async Task<byte[]> CaptureAsync(string address)
     {

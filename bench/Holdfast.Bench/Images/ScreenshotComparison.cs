@@ -8,8 +8,9 @@ namespace Holdfast.Bench.Images;
 
 /// <summary>
 /// Screenshots of a page on this machine, one after the other and four at once: the step here; Puppeteer with a new
-/// browser for each, which is the usual way; and Puppeteer with one browser and a context for each. The same browser
-/// for all. They take turns, several times in a row each, so that what is done behind a result is paid for by the next.
+/// browser for each, which is the usual way; and Puppeteer with one browser and a context for each. It is the same
+/// browser for all. They take turns, several times in a row each, so that what is done behind a result is paid for by
+/// the next.
 /// </summary>
 internal static class ScreenshotComparison
 {

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Holdfast.Embedded.Journal;
 
 /// <summary>
-/// The transactions of the one writing connection: one that keeps the writes of a commit in the redo table, and one that
-/// applies all that were kept. Not thread-safe.
+/// The transactions of the one writing connection. Each keeps the writes of a commit in the redo table, and applies a
+/// part of those that were kept before. Not thread-safe.
 /// </summary>
 internal sealed class CommitTransactions : IDisposable
 {
@@ -16,7 +16,11 @@ internal sealed class CommitTransactions : IDisposable
     private readonly Statement _end;
     private readonly Statement _rollBack;
     private readonly EntryWriter _encoded = new();
-    private readonly UnappliedWrites _unapplied = new();
+    private UnappliedWrites _gathering = new();
+    private UnappliedWrites _applying = new();
+    private int _appliedTo;
+    private long _lastKept;
+    private long _lastToApply;
 
     public CommitTransactions(Database database)
     {
@@ -28,13 +32,19 @@ internal sealed class CommitTransactions : IDisposable
         _rollBack = new Statement(_connection, "ROLLBACK");
     }
 
-    /// <summary>Writes that are not in the tables.</summary>
-    public int Unapplied => _unapplied.Count;
+    /// <summary>Are there writes that <see cref="BeginToApply"/> chose and that are not in the tables yet?</summary>
+    public bool IsApplying { get; private set; }
 
-    /// <summary>Bytes that <see cref="Keep"/> would write.</summary>
-    public int Bytes => _encoded.Written.Length;
+    /// <summary>From now on commits apply what was kept so far, some of it each.</summary>
+    public void BeginToApply()
+    {
+        (_applying, _gathering) = (_gathering, _applying);
+        _lastToApply = _lastKept;
+        _appliedTo = 0;
+        IsApplying = true;
+    }
 
-    /// <summary>Takes the writes of the next commit; both transactions write them, and can be repeated.</summary>
+    /// <summary>Takes the writes of the next commit.</summary>
     public void Take(List<List<StoreWrite>> units)
     {
         _encoded.Clear();
@@ -43,30 +53,34 @@ internal sealed class CommitTransactions : IDisposable
             foreach (var write in unit)
             {
                 _encoded.Write(write);
-                _unapplied.Add(write);
+                _gathering.Add(write);
             }
         }
     }
 
-    /// <summary>Makes what was taken last durable.</summary>
-    public void Keep()
+    /// <summary>
+    /// Makes what was taken last durable, and applies so many of the older writes. Can be repeated when it failed.
+    /// </summary>
+    public void Commit(int toApply)
     {
         _begin.Run();
-        _redo.Append(_encoded.Written);
+        if (_encoded.Written.Length > 0)
+            _redo.Append(_lastKept + 1, _encoded.Written);
+        var appliedTo = IsApplying ? _applying.Apply(_appliedTo, toApply, _statements.Apply) : 0;
+        var isApplied = IsApplying && appliedTo == _applying.Count;
+        if (isApplied)
+            _redo.DeleteThrough(_lastToApply);
         _end.Run();
+
+        _lastKept++;
+        _appliedTo = appliedTo;
+        if (!isApplied)
+            return;
+        _applying.Clear();
+        IsApplying = false;
     }
 
-    /// <summary>Makes what was taken last durable, and puts all that was ever taken into the tables.</summary>
-    public void Apply()
-    {
-        _begin.Run();
-        _unapplied.ForEach(_statements.Apply);
-        _redo.Clear();
-        _end.Run();
-        _unapplied.Clear();
-    }
-
-    /// <summary>Takes a transaction back that failed. SQLite may have done so by itself, as it does on a full disk.</summary>
+    /// <summary>Takes back a transaction that failed. SQLite may have done it already, as on a full disk.</summary>
     public void RollBack()
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)

@@ -7,18 +7,20 @@ namespace Holdfast.Embedded.Journal;
 
 /// <summary>
 /// The one writer of the database. Writes queue up while a commit is under way; all of them go into the next one, so
-/// that concurrent invocations share an fsync. Writes become durable in the order in which they were issued, as a row of
-/// the redo table; some times a second, what is left of them is applied to the tables.
+/// that concurrent invocations share an fsync. Writes become durable in the order in which they were issued, as a row
+/// of the redo table; some times a second, what is left of them is applied to the tables.
 /// </summary>
 internal sealed partial class GroupCommit : IDisposable
 {
     // Units in one commit. More would gain nothing, and delay those who wait.
     private const int MaxBatch = 1024;
 
-    // More than this is written to the tables at once: writing it twice would cost more than it saves.
-    private const int MaxRedoBytes = 1024 * 1024;
-    private const int MaxUnapplied = 100_000;
-    private static readonly TimeSpan _applyInterval = TimeSpan.FromMilliseconds(100);
+    // Kept writes that a commit applies beside its own, which are fewer: a millisecond or two.
+    private const int AppliedPerCommit = 512;
+    private const int AppliedPerUnit = 8;
+
+    // Longer than most invocations last, so that most of what they write is void when it would be applied.
+    private static readonly TimeSpan _applyInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _retryInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
@@ -27,10 +29,11 @@ internal sealed partial class GroupCommit : IDisposable
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly Queue<List<StoreWrite>> _queue = new();
-    private readonly Milestone _durable = new();
-    private readonly Milestone _applied = new();
     private long _issued;
-    private long _unappliedSince;
+    private long _committed;
+    private long _inTables;
+    private long _beingApplied;
+    private long _gatheringSince;
     private long _applyAskedFor;
     private bool _stopping;
     private Exception? _ended;
@@ -43,9 +46,7 @@ internal sealed partial class GroupCommit : IDisposable
         _thread.Start();
     }
 
-    /// <summary>
-    /// Raised once, on the writer's thread, when the database failed for good. Nothing becomes durable any more.
-    /// </summary>
+    /// <summary>Raised once when the database failed for good. Nothing becomes durable any more.</summary>
     public event Action<Exception>? Failed;
 
     /// <summary>With what the database failed for good; null: it did not, even if the writer was stopped.</summary>
@@ -54,11 +55,14 @@ internal sealed partial class GroupCommit : IDisposable
     /// <summary>Why commits do not go through at present, such as a full disk; null when they do.</summary>
     public string? Blocked { get; private set; }
 
+    /// <summary>What was committed, for those who want to hear of all of it.</summary>
+    public CommitNews News { get; } = new();
+
     /// <summary>Everything up to this sequence number is on disk.</summary>
-    public long Durable => _durable.Reached;
+    public long Durable => News.Durable.Reached;
 
     /// <summary>Everything up to this sequence number is where readers of the database find it.</summary>
-    public long Applied => _applied.Reached;
+    public long Applied => News.Applied.Reached;
 
     /// <summary>Number of commits so far.</summary>
     public long Commits { get; private set; }
@@ -80,14 +84,14 @@ internal sealed partial class GroupCommit : IDisposable
     /// <summary>
     /// Calls back once the sequence number is durable (null) or never will be (why); at once if it is known.
     /// </summary>
-    public void WhenDurable(long sequence, Action<Exception?> observer) => _durable.When(sequence, observer);
+    public void WhenDurable(long sequence, Action<Exception?> observer) => News.Durable.When(sequence, observer);
 
     /// <summary>Calls back once readers of the database find what the sequence number stands for.</summary>
-    public void WhenApplied(long sequence, Action<Exception?> observer) => _applied.When(sequence, observer);
+    public void WhenApplied(long sequence, Action<Exception?> observer) => News.Applied.When(sequence, observer);
 
     /// <summary>Waits until the sequence number is durable.</summary>
     /// <exception cref="IOException">It never will be: the database failed.</exception>
-    public ValueTask WaitAsync(long sequence) => _durable.WaitAsync(sequence);
+    public ValueTask WaitAsync(long sequence) => News.Durable.WaitAsync(sequence);
 
     /// <summary>Has everything applied that was issued, and waits for it.</summary>
     /// <exception cref="IOException">It never will be: the database failed.</exception>
@@ -100,7 +104,7 @@ internal sealed partial class GroupCommit : IDisposable
             _work.Set();
         }
 
-        return _applied.WaitAsync(sequence);
+        return News.Applied.WaitAsync(sequence);
     }
 
     /// <summary>Commits what was issued and ends the writer.</summary>
@@ -115,6 +119,7 @@ internal sealed partial class GroupCommit : IDisposable
         }
 
         _thread.Join();
+        News.Dispose();
         _transactions.Dispose();
         _work.Dispose();
     }
@@ -124,18 +129,11 @@ internal sealed partial class GroupCommit : IDisposable
         var batch = new List<List<StoreWrite>>();
         while (true)
         {
-            _work.WaitOne(Applied < Durable ? _applyInterval : Timeout.InfiniteTimeSpan);
-            while (Take(batch) || (Applied < Durable && IsApplyDue()))
+            _work.WaitOne(_inTables < _committed ? _applyInterval : Timeout.InfiniteTimeSpan);
+            while (Take(batch) || _transactions.IsApplying || IsApplyDue())
             {
-                if (Failure is not null)
+                if (Failure is not null || !Commit(batch))
                     return;
-                if (Applied == Durable)
-                    _unappliedSince = Stopwatch.GetTimestamp();
-                _transactions.Take(batch);
-                var applies = _transactions.Bytes > MaxRedoBytes || IsApplyDue();
-                if (!Commit(applies))
-                    return;
-                Publish(batch.Count, applies);
             }
 
             lock (_gate)
@@ -147,8 +145,7 @@ internal sealed partial class GroupCommit : IDisposable
                 _ended = new ObjectDisposedException(nameof(GroupCommit), "The engine was stopped.");
             }
 
-            _durable.End(_ended);
-            _applied.End(_ended);
+            News.End(_ended);
             return;
         }
     }
@@ -165,26 +162,43 @@ internal sealed partial class GroupCommit : IDisposable
         return batch.Count > 0;
     }
 
+    private bool Commit(List<List<StoreWrite>> batch)
+    {
+        if (!_transactions.IsApplying && IsApplyDue())
+        {
+            _transactions.BeginToApply();
+            _beingApplied = _committed;
+        }
+
+        if (_beingApplied == _committed)
+            _gatheringSince = Stopwatch.GetTimestamp();
+        _transactions.Take(batch);
+        if (!Commit(toApply: batch.Count == 0 ? int.MaxValue : AppliedPerCommit + (AppliedPerUnit * batch.Count)))
+            return false;
+        _committed += batch.Count;
+        if (!_transactions.IsApplying)
+            _inTables = _beingApplied;
+        News.Tell(_committed, _inTables);
+        return true;
+    }
+
     private bool IsApplyDue() =>
-        Volatile.Read(ref _applyAskedFor) > Applied
-        || Volatile.Read(ref _stopping)
-        || _transactions.Unapplied > MaxUnapplied
-        || Stopwatch.GetElapsedTime(_unappliedSince) >= _applyInterval;
+        _inTables < _committed
+        && (Volatile.Read(ref _applyAskedFor) > _inTables
+            || Volatile.Read(ref _stopping)
+            || Stopwatch.GetElapsedTime(_gatheringSince) >= _applyInterval);
 
     /// <summary>
-    /// Commits what was taken, again and again while what hinders it can pass, such as a full disk; false when the database
-    /// failed for good.
+    /// Commits what was taken, again and again while what hinders it can pass, such as a full disk; false when the
+    /// database failed for good.
     /// </summary>
-    private bool Commit(bool applies)
+    private bool Commit(int toApply)
     {
         while (true)
         {
             try
             {
-                if (applies)
-                    _transactions.Apply();
-                else
-                    _transactions.Keep();
+                _transactions.Commit(toApply);
                 Commits++;
                 if (Blocked is not null)
                     LogUnblocked(_logger);
@@ -209,14 +223,6 @@ internal sealed partial class GroupCommit : IDisposable
         }
     }
 
-    private void Publish(int count, bool applied)
-    {
-        var durable = Durable + count;
-        if (applied)
-            _applied.Reach(durable);
-        _durable.Reach(durable);
-    }
-
     /// <summary>Writes nothing any more: what is on disk, or in memory, is no longer known to be right.</summary>
     public void Fail(Exception error)
     {
@@ -229,8 +235,7 @@ internal sealed partial class GroupCommit : IDisposable
         }
 
         LogFailed(_logger, error);
-        _durable.End(error);
-        _applied.End(error);
+        News.End(error);
         Failed?.Invoke(error);
     }
 

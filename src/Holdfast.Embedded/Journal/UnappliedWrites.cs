@@ -45,10 +45,11 @@ internal sealed class UnappliedWrites
             case StoreWrite.EnterInbox enter:
                 _inboxes[(enter.Service, enter.Key, enter.Position)] = Next;
                 break;
-            case StoreWrite.LeaveInbox leave when _inboxes.Remove(
-                (leave.Service, leave.Key, leave.Position), out var entered):
-                Void(entered);
-                return;
+            case StoreWrite.LeaveInbox leave:
+                // It stays: the place may be in the table already when writes are applied again after a crash.
+                if (_inboxes.Remove((leave.Service, leave.Key, leave.Position), out var entered))
+                    Void(entered);
+                break;
             case StoreWrite.Barrier:
                 return;
         }
@@ -56,14 +57,22 @@ internal sealed class UnappliedWrites
         _writes.Add(write);
     }
 
-    /// <summary>What is left, in an order that is valid after every one.</summary>
-    public void ForEach(Action<StoreWrite> apply)
+    /// <summary>
+    /// Applies so many of what is left, in an order that is valid after every one; returns where to go on, which is
+    /// <see cref="Count"/> at the end.
+    /// </summary>
+    public int Apply(int from, int count, Action<StoreWrite> apply)
     {
-        foreach (var write in _writes)
+        var at = from;
+        for (; at < _writes.Count && count > 0; at++)
         {
-            if (write is not null)
-                apply(write);
+            if (_writes[at] is not { } write)
+                continue;
+            apply(write);
+            count--;
         }
+
+        return at;
     }
 
     public void Clear()

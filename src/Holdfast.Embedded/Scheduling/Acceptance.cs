@@ -12,6 +12,8 @@ internal sealed class Acceptance(
     Residents residents,
     JournalRecorder recorder)
 {
+    private readonly byte[] _random = new byte[1024];
+    private int _randomTaken = 1024;
     private long _lastNumber = core.Reader.LastNumber();
 
     /// <summary>The highest number given out so far.</summary>
@@ -105,12 +107,27 @@ internal sealed class Acceptance(
     }
 
     /// <summary>8 random bytes, the number, 8 random bytes: cannot be guessed, and is found without an index.</summary>
-    private static byte[] NewId(long number)
+    private byte[] NewId(long number)
     {
+        const int RandomPart = 8;
         var id = new byte[InvocationIdText.RawLength];
-        RandomNumberGenerator.Fill(id);
-        BinaryPrimitives.WriteInt64BigEndian(id.AsSpan(8), number);
+        TakeRandom(id.AsSpan(0, RandomPart));
+        BinaryPrimitives.WriteInt64BigEndian(id.AsSpan(RandomPart), number);
+        TakeRandom(id.AsSpan(id.Length - RandomPart));
         return id;
+    }
+
+    // Asking the system for a few bytes takes as long as asking it for many.
+    private void TakeRandom(Span<byte> bytes)
+    {
+        if (_randomTaken + bytes.Length > _random.Length)
+        {
+            RandomNumberGenerator.Fill(_random);
+            _randomTaken = 0;
+        }
+
+        _random.AsSpan(_randomTaken, bytes.Length).CopyTo(bytes);
+        _randomTaken += bytes.Length;
     }
 }
 

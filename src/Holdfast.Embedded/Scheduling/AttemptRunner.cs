@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Holdfast.Engine;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,7 @@ namespace Holdfast.Embedded.Scheduling;
 internal sealed partial class AttemptRunner(EngineCore core)
 {
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<HandlerDefinition, InvocationAttempt> _attempts = new();
     private readonly ILogger _logger = core.Environment.LoggerFactory.CreateLogger<AttemptRunner>();
 
     // One for the runner itself, which ends when it is stopped.
@@ -46,8 +48,7 @@ internal sealed partial class AttemptRunner(EngineCore core)
         try
         {
             await core.Commit.WaitAsync(after);
-            var run = new InvocationAttempt(core.Environment, invocation.Service!, invocation.Handler!);
-            await run.RunAsync(start, attempt, attempt.Dropped);
+            await AttemptsOf(invocation).RunAsync(start, attempt, attempt.Dropped);
         }
         catch (OperationCanceledException)
             when (attempt.Dropped.IsCancellationRequested || invocation.Attempt != attempt)
@@ -71,6 +72,11 @@ internal sealed partial class AttemptRunner(EngineCore core)
             CountDown();
         }
     }
+
+    private InvocationAttempt AttemptsOf(Invocation invocation) => _attempts.GetOrAdd(
+        invocation.Handler!,
+        static (handler, of) => new(of.Environment, of.Service, handler),
+        (core.Environment, Service: invocation.Service!));
 
     private void CountDown()
     {

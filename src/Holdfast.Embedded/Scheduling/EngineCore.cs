@@ -13,6 +13,7 @@ internal sealed class EngineCore(
     GroupCommit commit, InvocationReader reader, AttemptEnvironment environment, EmbeddedOptions options)
 {
     private readonly Lock _gate = new();
+    private readonly PriorityQueue<Action, long> _onceDurable = new();
     private List<StoreWrite> _writes = [];
     private List<Action> _afterwards = [];
     private long _issued;
@@ -46,6 +47,20 @@ internal sealed class EngineCore(
     {
         _writes.Add(write);
         return UnitSequence;
+    }
+
+    /// <summary>Runs an action in a unit of its own once the sequence number is durable. Inside a unit.</summary>
+    public void OnceDurable(long sequence, Action action) => _onceDurable.Enqueue(action, sequence);
+
+    /// <summary>Runs what waited for commits, in one unit: the lock is asked for by many.</summary>
+    public void RunDurable()
+    {
+        using var unit = Enter();
+        while (_onceDurable.TryPeek(out var action, out var sequence) && sequence <= Commit.Durable)
+        {
+            _onceDurable.Dequeue();
+            action();
+        }
     }
 
     /// <summary>Runs an action after the unit, outside the lock.</summary>

@@ -80,7 +80,7 @@ internal sealed class Invocation
 
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    /// <summary>All entries so far. Null: not read yet.</summary>
+    /// <summary>All entries so far. Null: not read yet, or completed.</summary>
     public List<JournalEntry>? Journal { get; private set; }
 
     /// <summary>Position on disk of what is appended next.</summary>
@@ -90,7 +90,7 @@ internal sealed class Invocation
     public bool IsDamaged { get; private set; }
 
     /// <summary>Commands that are not completed yet, by completion id.</summary>
-    public Dictionary<uint, Command> Pending { get; } = [];
+    public Dictionary<uint, Command> Pending { get; private set; } = [];
 
     /// <summary>State and queue of its key; null for services.</summary>
     public ObjectKey? Key { get; set; }
@@ -158,6 +158,14 @@ internal sealed class Invocation
     {
         Journal!.Add(entry);
         Track(entry);
+    }
+
+    /// <summary>Nobody replays it any more, and it would be most of what garbage collections copy.</summary>
+    public void ForgetJournal()
+    {
+        Journal = null;
+        Pending = [];
+        _signals = null;
     }
 
     /// <summary>Would this notification be news?</summary>

@@ -1,4 +1,5 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
+using System.Threading.Tasks.Sources;
 using Holdfast.Engine;
 
 namespace Holdfast.Embedded.Scheduling;
@@ -9,15 +10,18 @@ namespace Holdfast.Embedded.Scheduling;
 /// </summary>
 #pragma warning disable CA1001 // The source has no timer and no linked token: there is nothing in it to dispose.
 internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptPool pool, Invocation invocation)
-    : IInvocationChannel
+    : IInvocationChannel, IValueTaskSource<EngineMessage?>
 #pragma warning restore CA1001
 {
-    private readonly Channel<(EngineMessage Message, int Position)> _inbox =
-        Channel.CreateUnbounded<(EngineMessage, int)>(
-            new() { SingleReader = true, AllowSynchronousContinuations = false });
+    // Filled inside units, emptied by the handler's pump at any time.
+    private readonly ConcurrentQueue<(EngineMessage Message, int Position)> _inbox = new();
 
     private readonly Queue<(EngineMessage Message, int Position, long Sequence)> _held = new();
     private readonly CancellationTokenSource _dropped = new();
+
+    // What continues is the pump's bell, which only queues work: it may ring inside of a unit.
+    private ManualResetValueTaskSourceCore<bool> _wait;
+    private volatile bool _isClosed;
 
     public Invocation Invocation { get; } = invocation;
 
@@ -43,18 +47,23 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
     {
         _held.Enqueue((message, position, sequence));
         if (sequence > 0)
-            core.Commit.WhenDurable(sequence, _ => ReleaseDurable());
+            core.OnceDurable(sequence, Release);
         Release();
     }
 
     /// <summary>Asks the handler to suspend as soon as it can do nothing more. Inside a unit.</summary>
-    public void CloseInput() => _inbox.Writer.TryComplete();
+    public void CloseInput()
+    {
+        _isClosed = true;
+        if (IdleSince is not null)
+            WakeUp();
+    }
 
     /// <summary>
     /// Index in the journal of the first notification that the handler did not take, if any. Called after its end.
     /// </summary>
     public int? FirstUnread() =>
-        _inbox.Reader.TryRead(out var unread) ? unread.Position : _held.TryPeek(out var held) ? held.Position : null;
+        _inbox.TryPeek(out var unread) ? unread.Position : _held.TryPeek(out var held) ? held.Position : null;
 
     /// <summary>Ends the attempt without a word, as a crash would.</summary>
     public void Drop()
@@ -79,40 +88,54 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
             await core.Commit.WaitAsync(waitFor);
     }
 
-    public ValueTask<EngineMessage?> ReceiveAsync(CancellationToken cancellationToken) =>
-        _inbox.Reader.TryRead(out var next) ? new(next.Message) : WaitAsync(cancellationToken);
-
-    private async ValueTask<EngineMessage?> WaitAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The token is not needed: a pump whose attempt ends does not wait for messages that may never come.
+    /// </summary>
+    public ValueTask<EngineMessage?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        using (core.Enter())
-        {
-            IdleSince = core.Now;
-            pool.OnIdle(this);
-        }
-
-        var more = await _inbox.Reader.WaitToReadAsync(cancellationToken);
-        using (core.Enter())
-        {
-            pool.OnBusy(this);
-            IdleSince = null;
-        }
-
-        return more && _inbox.Reader.TryRead(out var next) ? next.Message : null;
+        if (_inbox.TryDequeue(out var next))
+            return new(next.Message);
+        using var unit = core.Enter();
+        if (!_inbox.IsEmpty || _isClosed)
+            return new(Next());
+        _wait.Reset();
+        IdleSince = core.Now;
+        pool.OnIdle(this);
+        return new(this, _wait.Version);
     }
 
-    private void ReleaseDurable()
+    EngineMessage? IValueTaskSource<EngineMessage?>.GetResult(short token)
     {
-        using var unit = core.Enter();
-        Release();
+        _wait.GetResult(token);
+        return Next();
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<EngineMessage?>.GetStatus(short token) => _wait.GetStatus(token);
+
+    void IValueTaskSource<EngineMessage?>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _wait.OnCompleted(continuation, state, token, flags);
+
+    // Null: the input was closed, and everything before that was taken.
+    private EngineMessage? Next() => _inbox.TryDequeue(out var next) ? next.Message : null;
+
+    private void WakeUp()
+    {
+        pool.OnBusy(this);
+        IdleSince = null;
+        _wait.SetResult(true);
     }
 
     private void Release()
     {
         // What comes after the input was closed stays here, as not read: the suspension must know of it.
-        while (_held.TryPeek(out var head) && head.Sequence <= core.Commit.Durable
-            && _inbox.Writer.TryWrite((head.Message, head.Position)))
+        while (!_isClosed && _held.TryPeek(out var head) && head.Sequence <= core.Commit.Durable)
         {
             _held.Dequeue();
+            _inbox.Enqueue((head.Message, head.Position));
         }
+
+        if (IdleSince is not null && !_inbox.IsEmpty)
+            WakeUp();
     }
 }

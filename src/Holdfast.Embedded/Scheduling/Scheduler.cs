@@ -119,6 +119,7 @@ internal sealed class Scheduler
     {
         Attempts.End(invocation);
         RemoveTimers(invocation);
+        invocation.ForgetJournal();
         var now = _core.Now;
         invocation.Status = StoredStatus.Completed;
         invocation.Result = result;

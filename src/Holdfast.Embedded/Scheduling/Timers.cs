@@ -31,11 +31,11 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
     public void Add(DueTimer timer)
     {
         var sequence = core.Write(new StoreWrite.AddTimer(timer));
-        core.Commit.WhenDurable(sequence, error =>
+        core.OnceDurable(sequence, () =>
         {
             // What is due later is read with its window, once it is in the table; the window may be read before that.
-            if (error is null && !Keep(timer))
-                core.Commit.WhenApplied(sequence, _ => Keep(timer));
+            if (!Keep(timer))
+                core.Commit.WhenApplied(sequence, _ => KeepLater(timer));
         });
     }
 
@@ -52,12 +52,17 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
     /// <summary>Takes a timer of the current window into memory; false: it is due later.</summary>
     private bool Keep(DueTimer timer)
     {
-        using var unit = core.Enter();
         if (timer.DueAt > _windowEnd)
             return false;
         _due.Enqueue(timer, timer.DueAt);
         SetClock();
         return true;
+    }
+
+    private void KeepLater(DueTimer timer)
+    {
+        using var unit = core.Enter();
+        Keep(timer);
     }
 
     private void FireDue()

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Holdfast.Embedded.Storage;
 
 /// <summary>
-/// Reads the tables, on a connection of its own. Not thread-safe: each owner has one. What was issued and is not applied
-/// yet is in the engine's memory, never read from here.
+/// Reads the tables, on a connection of its own. Not thread-safe: each owner has one. What was issued and is not
+/// applied yet is in the engine's memory, never read from here.
 /// </summary>
 internal sealed class InvocationReader : IDisposable
 {

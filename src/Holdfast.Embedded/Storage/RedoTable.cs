@@ -9,17 +9,21 @@ namespace Holdfast.Embedded.Storage;
 /// </summary>
 internal sealed class RedoTable(SqliteConnection connection) : IDisposable
 {
-    private readonly Statement _append = new(connection, "INSERT INTO redo (writes) VALUES (@writes)");
+    private readonly Statement _append = new(
+        connection, "INSERT INTO redo (commit_number, writes) VALUES (@number, @writes)");
+
     private readonly Statement _all = new(connection, "SELECT writes FROM redo ORDER BY commit_number");
-    private readonly Statement _clear = new(connection, "DELETE FROM redo");
+    private readonly Statement _delete = new(connection, "DELETE FROM redo WHERE commit_number <= @number");
 
     /// <summary>Adds the writes of a commit, inside its transaction.</summary>
-    public void Append(ReadOnlyMemory<byte> writes) => _append.Run(writes);
+    public void Append(long number, ReadOnlyMemory<byte> writes) => _append.Run(number, writes);
 
-    /// <summary>Empties the table, inside the transaction that applied all of it.</summary>
-    public void Clear() => _clear.Run();
+    /// <summary>Removes commits that are applied, inside the transaction that applied the last of them.</summary>
+    public void DeleteThrough(long number) => _delete.Run(number);
 
-    /// <summary>Moves what a crash left here to the tables it belongs to.</summary>
+    /// <summary>
+    /// Moves what a crash left here to the tables it belongs to. Some of it may be there already.
+    /// </summary>
     /// <exception cref="InvalidDataException">A row is damaged.</exception>
     public static void Apply(SqliteConnection connection)
     {
@@ -27,10 +31,10 @@ internal sealed class RedoTable(SqliteConnection connection) : IDisposable
         var left = redo.Read();
         if (left.Count == 0)
             return;
-        using var statements = new WriteStatements(connection);
+        using var statements = new WriteStatements(connection, again: true);
         using var transaction = connection.BeginTransaction();
-        left.ForEach(statements.Apply);
-        redo.Clear();
+        left.Apply(0, left.Count, statements.Apply);
+        redo.DeleteThrough(long.MaxValue);
         transaction.Commit();
     }
 
@@ -38,7 +42,7 @@ internal sealed class RedoTable(SqliteConnection connection) : IDisposable
     {
         _append.Dispose();
         _all.Dispose();
-        _clear.Dispose();
+        _delete.Dispose();
     }
 
     private UnappliedWrites Read()

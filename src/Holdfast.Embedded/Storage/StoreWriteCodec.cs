@@ -3,8 +3,8 @@ using Holdfast.Embedded.Journal;
 namespace Holdfast.Embedded.Storage;
 
 /// <summary>
-/// Writes as bytes, for the redo table: a tag, then the fields in the order of the record. Tags and orders are for ever:
-/// what an older release left is read with this code. New fields get a new tag.
+/// Writes as bytes, for the redo table: a tag, then the fields in the order of the record. Tags and orders are for
+/// ever: what an older release left is read with this code. New fields get a new tag.
 /// </summary>
 internal static class StoreWriteCodec
 {

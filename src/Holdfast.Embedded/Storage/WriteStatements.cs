@@ -3,23 +3,28 @@ using Microsoft.Data.Sqlite;
 namespace Holdfast.Embedded.Storage;
 
 /// <summary>Applies writes with statements that are prepared once. Used by the one writing connection.</summary>
-internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
+/// <param name="connection">Where to.</param>
+/// <param name="again">
+/// Some may have been applied before a crash: a row that is there is replaced. Otherwise it is a defect.
+/// </param>
+internal sealed class WriteStatements(SqliteConnection connection, bool again = false) : IDisposable
 {
-    private readonly Statement _create = new(connection, """
-        INSERT INTO invocation (number, id, service, handler, key, status, created_at, modified_at, idempotency_key,
-                                caller, caller_completion, due_at)
+    private readonly Statement _create = new(connection, $"""
+        {Insert(again)} INTO invocation (number, id, service, handler, key, status, created_at, modified_at,
+                                idempotency_key, caller, caller_completion, due_at)
         VALUES (@number, @id, @service, @handler, @key, @status, @at, @at, @idempotency_key, @caller, @completion, @due)
         """);
 
-    private readonly Statement _createCompleted = new(connection, """
-        INSERT INTO invocation (number, id, service, handler, key, status, created_at, modified_at, idempotency_key,
-                                caller, caller_completion, completed_at, expires_at, result, last_failure)
+    private readonly Statement _createCompleted = new(connection, $"""
+        {Insert(again)} INTO invocation (number, id, service, handler, key, status, created_at, modified_at,
+                                idempotency_key, caller, caller_completion, completed_at, expires_at, result, last_failure)
         VALUES (@number, @id, @service, @handler, @key, 5, @created, @at, @idempotency_key, @caller, @completion,
                 @at, @expires, @result, @failure)
         """);
 
     private readonly Statement _append = new(
-        connection, "INSERT INTO journal (invocation, position, entries) VALUES (@number, @position, @entries)");
+        connection,
+        $"{Insert(again)} INTO journal (invocation, position, entries) VALUES (@number, @position, @entries)");
 
     private readonly Statement _setStatus = new(connection, """
         UPDATE invocation SET status = @status, modified_at = @at, waiting_on = @waiting, due_at = @due,
@@ -53,8 +58,9 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
     private readonly Statement _clearAllState = new(
         connection, "DELETE FROM state WHERE service = @service AND key = @key");
 
-    private readonly Statement _enterInbox = new(
-        connection, "INSERT INTO inbox (service, key, position, number) VALUES (@service, @key, @position, @number)");
+    private readonly Statement _enterInbox = new(connection, $"""
+        {Insert(again)} INTO inbox (service, key, position, number) VALUES (@service, @key, @position, @number)
+        """);
 
     private readonly Statement _leaveInbox = new(
         connection, "DELETE FROM inbox WHERE service = @service AND key = @key AND position = @position");
@@ -68,8 +74,8 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
     private readonly Statement _addDedup = new(
         connection, "INSERT OR REPLACE INTO dedup (name, invocation) VALUES (@name, @number)");
 
-    private readonly Statement _setPromise = new(connection, """
-        INSERT INTO promise (service, key, name, result) VALUES (@service, @key, @name, @result)
+    private readonly Statement _setPromise = new(connection, $"""
+        {Insert(again)} INTO promise (service, key, name, result) VALUES (@service, @key, @name, @result)
         """);
 
     private readonly Statement _addWaiter = new(
@@ -124,8 +130,8 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
     {
         Statement[] all =
         [
-            _create, _createCompleted, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _lastPurged, _purgeDedup,
-            _purgePromises, _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer,
+            _create, _createCompleted, _append, _setStatus, _complete, _purgeJournal, _purgeInvocation, _lastPurged,
+            _purgeDedup, _purgePromises, _setState, _clearState, _clearAllState, _enterInbox, _leaveInbox, _addTimer, _removeTimer,
             _addDedup, _setPromise, _addWaiter, _removeWaiters,
         ];
         foreach (var statement in all)
@@ -204,6 +210,8 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
         _clearAllState.Run(workflow.Service, workflow.Key);
         _purgePromises.Run(workflow.Service, workflow.Key);
     }
+
+    private static string Insert(bool again) => again ? "INSERT OR REPLACE" : "INSERT";
 
     private static long? Millis(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
 }

@@ -12,7 +12,7 @@ internal static class AccessComposition
     private const string Jwt = JwtBearerDefaults.AuthenticationScheme;
 
     /// <exception cref="ProgramException">
-    /// Others can reach the server, and there is no way for them to say who they are.
+    /// Others can reach the server, and there is no way for them to say who they are, or the keys cannot be read.
     /// </exception>
     public static void AddAccess(this IServiceCollection services, ServerOptions options)
     {
@@ -22,7 +22,8 @@ internal static class AccessComposition
         services.AddRequestLimits(options.Limits);
         if (access.AllowAnonymous)
             return;
-        if (access.JwtAuthority is null && keys.All().Count == 0)
+        // Read even where tokens are enough: who could not call with a key would be told so at the start.
+        if (keys.All().Count == 0 && access.JwtAuthority is null)
             throw NobodyCouldCall(options);
 
         services.AddSingleton(keys);
@@ -46,9 +47,10 @@ internal static class AccessComposition
             app.UseAuthentication();
         if (options.Limits.IsAny)
             app.UseRateLimiter();
+        // Before those without the right are refused: that they tried is worth a line, too.
+        app.UseMiddleware<OperatorAudit>();
         if (!options.Access.AllowAnonymous)
             app.UseAuthorization().Use(ForgetCredentials);
-        app.UseMiddleware<OperatorAudit>();
     }
 
     /// <summary>Endpoints of the program need the role that fits their method.</summary>
@@ -79,7 +81,6 @@ internal static class AccessComposition
     {
         jwt.Authority = access.JwtAuthority!.AbsoluteUri.TrimEnd('/');
         jwt.Audience = access.JwtAudience;
-        // Keys to trust must not come over a wire that somebody can write to; on one machine there is none.
         jwt.RequireHttpsMetadata = !access.JwtAuthority.IsLoopback;
         jwt.MapInboundClaims = false;
         jwt.TokenValidationParameters.NameClaimType = "sub";

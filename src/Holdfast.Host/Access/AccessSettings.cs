@@ -32,6 +32,9 @@ internal sealed record AccessSettings
         var audience = reader.OptionalText(Settings.JwtAudience);
         if (authority is not null && audience is null)
             reader.Wrong<string>(Settings.JwtAudience, $"given, as {Settings.JwtAuthority.Flag} is");
+        // Keys to trust must not come over a wire that somebody can write to; on one machine there is none.
+        if (authority is { IsLoopback: false } && authority.Scheme != Uri.UriSchemeHttps)
+            reader.Wrong<Uri>(Settings.JwtAuthority, "an address that begins with https, or on this machine");
         return new()
         {
             AllowAnonymous = isSaid ? reader.Switch(Settings.AllowAnonymous) : isLoopback,

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Holdfast.Host.Access;
 
@@ -22,6 +23,11 @@ internal sealed record ApiKey(string Name, Role Role, string Hash, DateTimeOffse
         var key = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
         return (new(name, role, Convert.ToHexString(HashOf(key)), now), key);
     }
+
+    /// <summary>Whether it can be compared with: a file may have been written by hand.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Name is not null && Enum.IsDefined(Role)
+        && Hash is { Length: SHA256.HashSizeInBytes * 2 } && Hash.All(char.IsAsciiHexDigit);
 
     public static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 

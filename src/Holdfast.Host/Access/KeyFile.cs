@@ -9,6 +9,10 @@ namespace Holdfast.Host.Access;
 /// </summary>
 internal sealed class KeyFile(string directory)
 {
+    // Whoever changes the file holds a lock for some milliseconds; a change that is waited for longer has got stuck.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
@@ -41,23 +45,63 @@ internal sealed class KeyFile(string directory)
         return found;
     }
 
-    public void Add(ApiKey key) => Write([.. All(), key]);
+    /// <summary>False: there is one of that name already.</summary>
+    public Task<bool> AddAsync(ApiKey key) => ChangeAsync(keys =>
+    {
+        var isNew = keys.TrueForAll(other => other.Name != key.Name);
+        if (isNew)
+            keys.Add(key);
+        return isNew;
+    });
 
     /// <summary>False: there is none of that name.</summary>
-    public bool Remove(string name)
+    public Task<bool> RemoveAsync(string name) => ChangeAsync(keys => keys.RemoveAll(key => key.Name == name) > 0);
+
+    // One change at a time, whichever process makes it: of two at once, one would be lost.
+    private async Task<bool> ChangeAsync(Func<List<ApiKey>, bool> change)
     {
-        var left = All().Where(key => key.Name != name).ToList();
-        if (left.Count == All().Count)
+        Directory.CreateDirectory(directory);
+        await using var turn = await TakeTurnAsync();
+        var keys = File.Exists(_path) ? Read() : [];
+        if (!change(keys))
             return false;
-        Write(left);
+        Write(keys);
         return true;
+    }
+
+    private async Task<FileStream> TakeTurnAsync()
+    {
+        var path = Path.ChangeExtension(_path, ".lock");
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (TimeProvider.System.GetElapsedTime(started) < _patience)
+            {
+                await Task.Delay(_pause, TimeProvider.System);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new ProgramException(
+                    ExitCode.DataUnusable,
+                    $"The keys cannot be changed: {error.Message} See to it that this user may write to {directory}, "
+                    + "and that no other 'holdfast keys' hangs.",
+                    error);
+            }
+        }
     }
 
     private List<ApiKey> Read()
     {
         try
         {
-            return JsonSerializer.Deserialize<List<ApiKey>>(File.ReadAllText(_path), _json) ?? [];
+            var keys = JsonSerializer.Deserialize<List<ApiKey?>>(File.ReadAllText(_path), _json) ?? [];
+            return keys.TrueForAll(key => key is { IsWhole: true })
+                ? keys.ConvertAll(key => key!)
+                : throw new JsonException("A key in it lacks its name, role or hash.");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -73,7 +117,6 @@ internal sealed class KeyFile(string directory)
     {
         try
         {
-            Directory.CreateDirectory(directory);
             var next = $"{_path}.{Guid.NewGuid():N}";
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Holdfast.Host.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -17,6 +18,13 @@ internal sealed record TlsSettings(string Certificate, string? Key, string? Pass
         reader.OptionalText(Settings.TlsCertificate) is { } certificate
             ? new(certificate, reader.OptionalText(Settings.TlsKey), reader.OptionalText(Settings.TlsPassword))
             : null;
+
+    // As text it is in logs and in messages: without what is secret.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append($"{nameof(Certificate)} = {Certificate}");
+        return true;
+    }
 
     /// <summary>All certificates of the file, so that clients find the way to an authority that they know.</summary>
     public X509Certificate2Collection LoadChain()

@@ -30,21 +30,19 @@ internal static partial class KeysCommand
         role.AcceptOnlyFromAmong(RoleName.All);
         var command = new Command("create", "Make a key and show it, once: only its hash is kept.") { name, role };
         var flags = SettingFlags.AddTo(command, [Settings.Data]);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
-            var keys = new KeyFile(flags.Read(parsed).Data);
             var owner = parsed.GetRequiredValue(name);
             if (!NamePattern().IsMatch(owner))
                 throw new ProgramException(ExitCode.Usage, $"'{owner}' is no name: use letters, digits and . _ @ -");
-            if (keys.All().Any(key => key.Name == owner))
+            var given = Enum.Parse<Role>(parsed.GetRequiredValue(role), ignoreCase: true);
+            var (kept, key) = ApiKey.Create(owner, given, TimeProvider.System.GetUtcNow());
+            if (!await new KeyFile(flags.Read(parsed).Data).AddAsync(kept))
             {
                 throw new ProgramException(
                     ExitCode.Failed, $"There is a key '{owner}' already; revoke it, or choose another name.");
             }
 
-            var given = Enum.Parse<Role>(parsed.GetRequiredValue(role), ignoreCase: true);
-            var (kept, key) = ApiKey.Create(owner, given, TimeProvider.System.GetUtcNow());
-            keys.Add(kept);
             Console.WriteLine(key);
             Console.Error.WriteLine("It is not shown again. Callers send it as 'Authorization: Bearer KEY'.");
             return (int)ExitCode.Success;
@@ -72,10 +70,10 @@ internal static partial class KeysCommand
         var name = new Argument<string>("name") { Description = "Whose key it is." };
         var command = new Command("revoke", "Let a key in no more.") { name };
         var flags = SettingFlags.AddTo(command, [Settings.Data]);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
             var owner = parsed.GetRequiredValue(name);
-            if (!new KeyFile(flags.Read(parsed).Data).Remove(owner))
+            if (!await new KeyFile(flags.Read(parsed).Data).RemoveAsync(owner))
             {
                 throw new ProgramException(
                     ExitCode.Failed, $"There is no key '{owner}'; 'holdfast keys list' shows all.");

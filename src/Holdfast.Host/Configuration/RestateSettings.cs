@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Holdfast.Host.Configuration;
 
 /// <summary>Where Restate Server is, and how this process serves it.</summary>
@@ -46,5 +48,12 @@ internal sealed record RestateSettings
             IdentityKeys = keys,
             UseHttp11 = reader.Switch(Settings.Http11),
         };
+    }
+
+    // As text it is in logs and in messages: without what is secret.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append($"{nameof(Ingress)} = {Ingress}, {nameof(Admin)} = {Admin}");
+        return true;
     }
 }

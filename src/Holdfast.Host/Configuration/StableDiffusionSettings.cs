@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Holdfast.Host.Configuration;
 
 /// <summary>Who makes images from prompts: one of the three, or nobody.</summary>
@@ -38,5 +40,12 @@ internal sealed record StableDiffusionSettings(Uri? Worker, Uri? Url, string? Lo
         }
 
         return settings;
+    }
+
+    // As text it is in logs and in messages: without what is secret.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append($"{nameof(Worker)} = {Worker}, {nameof(Url)} = {Url}, {nameof(Model)} = {Model}");
+        return true;
     }
 }

@@ -7,6 +7,8 @@ internal static class AwaitTrees
 {
     public static AwaitTree Of(Combinator combinator, IReadOnlyList<DurableTask> tasks)
     {
+        // An engine that would be wrong about how a branch ended looks in whenever one did: too often, never too late.
+        var rule = AsksHowBranchesEnded(combinator) && !TellOutcome(tasks) ? Combinator.Unknown : combinator;
         var pending = new List<AwaitTree>(tasks.Count);
         for (var i = 0; i < tasks.Count; i++)
         {
@@ -15,7 +17,23 @@ internal static class AwaitTrees
         }
 
         // Under each rule a node with one branch left is done when that branch is.
-        return pending.Count == 1 ? pending[0] : new AwaitTree.Node(combinator, pending);
+        return pending.Count == 1 ? pending[0] : new AwaitTree.Node(rule, pending);
+    }
+
+    /// <summary>Whether a rule depends on success and failure of its branches, and not only on their end.</summary>
+    public static bool AsksHowBranchesEnded(Combinator combinator) =>
+        combinator is Combinator.FirstSucceededOrAllFailed or Combinator.AllSucceededOrFirstFailed;
+
+    /// <summary>Whether what is not done yet tells by its tree how it ends.</summary>
+    public static bool TellOutcome(IReadOnlyList<DurableTask> tasks)
+    {
+        for (var i = 0; i < tasks.Count; i++)
+        {
+            if (!tasks[i].IsDone && !tasks[i].TreeTellsOutcome)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Several independent awaits: whichever is notified first.</summary>

@@ -20,6 +20,10 @@ internal abstract class CombinedTask<T> : DurableTask<T>, IDependent
 
     internal override AwaitTree Tree => AwaitTrees.Of(_combinator, Parts);
 
+    // A race succeeds though its winner failed, a time-out fails though its timer succeeded.
+    internal override bool TreeTellsOutcome =>
+        AwaitTrees.AsksHowBranchesEnded(_combinator) && AwaitTrees.TellOutcome(Parts);
+
     protected DurableTask[] Parts { get; }
 
     /// <summary>How many parts have not settled yet.</summary>

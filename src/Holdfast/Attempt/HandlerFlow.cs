@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Holdfast.Machine;
 
 namespace Holdfast.Attempts;
@@ -8,7 +7,7 @@ namespace Holdfast.Attempts;
 /// The handler's own flow of control: runs its code on the pump's thread only, keeps what it awaits, and refuses every
 /// use of the context from elsewhere.
 /// </summary>
-internal sealed class HandlerFlow(InvocationMachine machine, ChannelWriter<PumpEvent> events)
+internal sealed class HandlerFlow(InvocationMachine machine, AttemptEvents events)
 {
     private const int Nobody = 0;
 
@@ -44,7 +43,7 @@ internal sealed class HandlerFlow(InvocationMachine machine, ChannelWriter<PumpE
         if (_thread != Environment.CurrentManagedThreadId)
         {
             var error = machine.Errors.Escaped(call);
-            events.TryWrite(new PumpEvent.Escaped(error));
+            events.Post(new PumpEvent.Escaped(error));
             throw new AttemptException(error);
         }
 

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Runtime.CompilerServices;
 using Holdfast.Engine;
 using Holdfast.Machine;
 
@@ -14,9 +14,9 @@ internal sealed class HandlerPump
     private readonly IInvocationChannel _channel;
     private readonly HandlerFlow _flow;
     private readonly RunExecutor _runs;
-    private readonly ChannelReader<PumpEvent> _events;
-    private Task<EngineMessage?>? _receiving;
-    private Task? _interruption;
+    private readonly AttemptEvents _events;
+    private ValueTaskAwaiter<EngineMessage?>? _receiving;
+    private bool _isWatching;
     private bool _inputClosed;
     private (int Parked, bool Executing) _reported = (-1, false);
 
@@ -25,7 +25,7 @@ internal sealed class HandlerPump
         IInvocationChannel channel,
         HandlerFlow flow,
         RunExecutor runs,
-        ChannelReader<PumpEvent> events) =>
+        AttemptEvents events) =>
         (_machine, _channel, _flow, _runs, _events) = (machine, channel, flow, runs, events);
 
     /// <summary>Does the engine's next message have a reader, although the attempt may be over?</summary>
@@ -124,23 +124,31 @@ internal sealed class HandlerPump
     {
         if (!_inputClosed && _receiving is null)
         {
-            var receiving = _channel.ReceiveAsync(attemptEnd);
+#pragma warning disable CA2012 // It is consumed once; its awaiter is kept until it is completed.
+            var receiving = _channel.ReceiveAsync(attemptEnd).GetAwaiter();
+#pragma warning restore CA2012
             if (receiving.IsCompleted)
             {
-                Take(await receiving);
+                Take(receiving.GetResult());
                 return;
             }
 
-            _receiving = receiving.AsTask();
+            receiving.UnsafeOnCompleted(_events.Ring);
+            _receiving = receiving;
         }
 
-        // Without the token: at the end of most attempts it is still waited for, and a cancellation would throw.
-        _interruption ??= Task.WhenAny(_events.WaitToReadAsync(CancellationToken.None).AsTask(), _flow.Handler);
-        await (_receiving is null ? _interruption.WaitAsync(attemptEnd) : Task.WhenAny(_receiving, _interruption));
+        if (!_isWatching)
+        {
+            _isWatching = true;
+            _flow.Handler.GetAwaiter().UnsafeOnCompleted(_events.Ring);
+            attemptEnd.UnsafeRegister(static ring => ((Action)ring!)(), _events.Ring);
+        }
+
+        await _events.WaitAsync();
         if (_receiving is { IsCompleted: true } received)
         {
             _receiving = null;
-            Take(await received);
+            Take(received.GetResult());
         }
 
         attemptEnd.ThrowIfCancellationRequested();
@@ -156,9 +164,7 @@ internal sealed class HandlerPump
 
     private void TakeEvents()
     {
-        if (_interruption is { IsCompleted: true })
-            _interruption = null;
-        while (_events.TryRead(out var happened))
+        while (_events.TryTake(out var happened))
         {
             if (happened is PumpEvent.RunEnded run)
                 _runs.Complete(run);

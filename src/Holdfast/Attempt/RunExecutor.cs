@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Holdfast.Engine;
 using Holdfast.Machine;
 
@@ -6,7 +5,7 @@ namespace Holdfast.Attempts;
 
 /// <summary>Executes side effects on the thread pool and proposes their results.</summary>
 internal sealed class RunExecutor(
-    InvocationMachine machine, AttemptStart start, TimeProvider time, ChannelWriter<PumpEvent> ended)
+    InvocationMachine machine, AttemptStart start, TimeProvider time, AttemptEvents events)
 {
     private readonly List<PendingRun> _pending = [];
     private readonly long _attemptStartedAt = time.GetTimestamp();
@@ -55,17 +54,17 @@ internal sealed class RunExecutor(
     {
         try
         {
-            ended.TryWrite(new PumpEvent.RunEnded(run, await run.Action(attemptEnd), null));
+            events.Post(new PumpEvent.RunEnded(run, await run.Action(attemptEnd), null));
         }
         catch (TerminalException failure)
         {
-            ended.TryWrite(new PumpEvent.RunEnded(run, failure.ToFailure(), null));
+            events.Post(new PumpEvent.RunEnded(run, failure.ToFailure(), null));
         }
 #pragma warning disable CA1031 // Whatever a closure throws is its result.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            ended.TryWrite(new PumpEvent.RunEnded(run, null, error));
+            events.Post(new PumpEvent.RunEnded(run, null, error));
         }
     }
 

@@ -73,6 +73,8 @@ internal sealed class MappedTask<TResult> : DurableTask<TResult>, IDependent
 
     internal override AwaitTree Tree => _task.Tree;
 
+    internal override bool TreeTellsOutcome => _task.TreeTellsOutcome;
+
     public void Settled(DurableTask part) => Settle(part.Outcome);
 
     internal override TResult GetResult()

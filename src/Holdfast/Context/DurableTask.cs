@@ -23,6 +23,12 @@ public abstract partial class DurableTask
     /// <summary>What has still to be notified before this is done. Only while it is not.</summary>
     internal abstract AwaitTree Tree { get; }
 
+    /// <summary>
+    /// Whether this succeeds and fails exactly as its tree does: combinations of it may be told to engines by their
+    /// rule.
+    /// </summary>
+    internal virtual bool TreeTellsOutcome => true;
+
     /// <summary>Makes <c>await</c> work.</summary>
     public DurableAwaiter GetAwaiter() => new(this);
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Holdfast.Attempts;
 using Holdfast.Machine;
 using Microsoft.Extensions.Logging;
@@ -32,12 +31,12 @@ public sealed partial class InvocationAttempt
     public async Task RunAsync(AttemptStart start, IInvocationChannel channel, CancellationToken cancellationToken)
     {
         using var attemptEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var events = Channel.CreateUnbounded<PumpEvent>(new() { SingleReader = true });
+        var events = new AttemptEvents();
         var machine = new InvocationMachine(_handlerName, start);
-        var flow = new HandlerFlow(machine, events.Writer);
-        var runs = new RunExecutor(machine, start, _environment.TimeProvider, events.Writer);
+        var flow = new HandlerFlow(machine, events);
+        var runs = new RunExecutor(machine, start, _environment.TimeProvider, events);
         var context = new InvocationContext(start, _environment, machine, flow, runs, _logger);
-        var pump = new HandlerPump(machine, channel, flow, runs, events.Reader);
+        var pump = new HandlerPump(machine, channel, flow, runs, events);
         try
         {
             await pump.RunAsync(
@@ -46,8 +45,6 @@ public sealed partial class InvocationAttempt
         }
         finally
         {
-            // Whoever waits for events is let go by this, without the exception that a cancellation throws.
-            events.Writer.TryComplete();
             if (runs.Executing > 0 || pump.IsReceiving)
                 await StopAsync(attemptEnd, start.InvocationId);
         }

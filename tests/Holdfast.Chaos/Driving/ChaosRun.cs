@@ -139,7 +139,8 @@ internal sealed class ChaosRun(RunSettings settings, IVictim victim, TextWriter 
             .Select(step => operation.PartName(step.Index));
     }
 
-    private static async Task<Dictionary<string, int>> CountsAsync(PatientClient http)
+    /// <summary>How many updates each object counts.</summary>
+    public static async Task<Dictionary<string, int>> CountsAsync(PatientClient http)
     {
         var counts = new Dictionary<string, int>();
         foreach (var key in Workload.Keys)

@@ -17,17 +17,23 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly EngineKind _engine;
     private readonly string _directory;
+    private readonly int? _places;
     private readonly int _port = LoopbackPorts.Next();
     private readonly StringBuilder _output = new();
     private readonly IReadOnlyDictionary<string, string> _environment;
     private Process? _process;
     private int _life;
 
-    /// <summary>A server whose data and ledger are in the directory.</summary>
+    /// <summary>
+    /// A server whose data and ledger are in the directory, and that takes so many unfinished invocations.
+    /// </summary>
     public ServerProcess(
-        EngineKind engine, string directory, IReadOnlyDictionary<string, string>? environment = null)
+        EngineKind engine,
+        string directory,
+        IReadOnlyDictionary<string, string>? environment = null,
+        int? places = null)
     {
-        (_engine, _directory) = (engine, directory);
+        (_engine, _directory, _places) = (engine, directory, places);
         _environment = environment ?? new Dictionary<string, string>();
         Address = new($"http://127.0.0.1:{_port}");
     }
@@ -40,6 +46,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             lock (_output)
                 return _output.ToString();
+        }
+    }
+
+    /// <summary>Memory that it has now.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
         }
     }
 
@@ -92,6 +108,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         [
             "serve", "--engine", $"{_engine}", "--port", _port.ToString(CultureInfo.InvariantCulture),
             "--data", Path.Combine(_directory, "data"), "--ledger", LedgerIn(_directory), "--life", $"{_life}",
+            .. _places is { } places ? ["--places", $"{places}"] : Array.Empty<string>(),
         ];
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Holdfast.Chaos"), arguments)
         {

@@ -28,15 +28,18 @@ internal interface IVictim : IAsyncDisposable
 }
 
 /// <summary>Engine and handlers in one process.</summary>
-internal sealed class EmbeddedVictim(string directory) : IVictim
+internal sealed class EmbeddedVictim(string directory, int? places = null) : IVictim
 {
-    private readonly ServerProcess _process = new(EngineKind.Embedded, directory);
+    private readonly ServerProcess _process = new(EngineKind.Embedded, directory, places: places);
 
     public Uri Ingress => _process.Address;
 
     public Uri Admin => _process.Address;
 
     public string Output => _process.Output;
+
+    /// <summary>Of its process.</summary>
+    public long ResidentBytes => _process.ResidentBytes;
 
     // Nothing is away from itself.
     public Task ResumePausedAsync() => Task.CompletedTask;

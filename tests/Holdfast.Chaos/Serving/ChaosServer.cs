@@ -12,7 +12,11 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Chaos.Serving;
 
 /// <summary>What the process that is killed needs to know.</summary>
-internal sealed record ServerSettings(EngineKind Engine, int Port, string Data, string Ledger, int Life);
+internal sealed record ServerSettings(EngineKind Engine, int Port, string Data, string Ledger, int Life)
+{
+    /// <summary>Unfinished invocations that it takes; null: as many as the engine does.</summary>
+    public int? Places { get; init; }
+}
 
 /// <summary>The process that is killed: the services on one of the engines.</summary>
 internal static class ChaosServer
@@ -65,15 +69,16 @@ internal static class ChaosServer
             workflows.AddStep<FirstStep, EffectParameters>().AddStep<NextStep, EffectParameters>();
         });
         if (settings.Engine == EngineKind.Embedded)
-            holdfast.UseEmbedded(engine => Configure(engine, settings.Data));
+            holdfast.UseEmbedded(engine => Configure(engine, settings));
     }
 
     // Short waits suspend as well: a life is too short for the defaults to come into play.
-    private static void Configure(EmbeddedOptions engine, string data)
+    private static void Configure(EmbeddedOptions engine, ServerSettings settings)
     {
-        engine.Directory = data;
+        engine.Directory = settings.Data;
         engine.InactivityTimeout = TimeSpan.FromMilliseconds(200);
         engine.LongSleep = TimeSpan.FromMilliseconds(400);
         engine.MaxWaitingAttempts = 50;
+        engine.MaxUnfinishedInvocations = settings.Places ?? engine.MaxUnfinishedInvocations;
     }
 }

@@ -27,7 +27,8 @@ public sealed class CallerTests
     public async Task A_client_over_its_rate_waits_and_the_others_do_not()
     {
         await using var server = await GuardedServer.StartAsync(("RateLimit", "5"));
-        var (hasty, calm) = (server.CreateKey("hasty", Role.Read), server.CreateKey("calm", Role.Read));
+        var hasty = await server.CreateKeyAsync("hasty", Role.Read);
+        var calm = await server.CreateKeyAsync("calm", Role.Read);
 
         var answers = new List<HttpResponseMessage>();
         for (var number = 0; number < 40; number++)

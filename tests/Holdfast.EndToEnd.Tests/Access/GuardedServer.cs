@@ -31,7 +31,7 @@ internal sealed class GuardedServer : IAsyncDisposable
     {
         var data = new TemporaryDirectory();
         // One key is needed for a start.
-        Create(data.Path, "first", Role.Operate);
+        await CreateAsync(data.Path, "first", Role.Operate);
         var all = new Dictionary<string, string?>
         {
             ["Holdfast:Data"] = data.Path,
@@ -56,7 +56,7 @@ internal sealed class GuardedServer : IAsyncDisposable
         ("RestatePort", $"{LoopbackPorts.Next()}"),
         ("Register", "false"));
 
-    public string CreateKey(string name, Role role) => Create(Data, name, role);
+    public Task<string> CreateKeyAsync(string name, Role role) => CreateAsync(Data, name, role);
 
     public async Task<HttpResponseMessage> SendAsync(
         string method, string path, string? token = null, string? json = null, string? host = null)
@@ -78,10 +78,10 @@ internal sealed class GuardedServer : IAsyncDisposable
         _data.Dispose();
     }
 
-    private static string Create(string data, string name, Role role)
+    private static async Task<string> CreateAsync(string data, string name, Role role)
     {
         var (kept, key) = ApiKey.Create(name, role, TimeProvider.System.GetUtcNow());
-        new KeyFile(data).Add(kept);
+        Assert.True(await new KeyFile(data).AddAsync(kept));
         return key;
     }
 }

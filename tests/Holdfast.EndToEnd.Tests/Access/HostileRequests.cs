@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Holdfast.EndToEnd.Tests.Program;
+using Holdfast.Host.Access;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Holdfast.EndToEnd.Tests.Access;
 
@@ -51,6 +53,16 @@ public sealed class HostileRequests : IAsyncLifetime
 
         Assert.Equal(413, await StatusOfAsync(
             Head + "Transfer-Encoding: chunked\r\n\r\n", Enumerable.Repeat(chunk, 64)));
+    }
+
+    [Fact]
+    public void Connections_have_a_limit()
+    {
+        var kestrel = new KestrelServerOptions();
+
+        RequestGuard.Configure(kestrel);
+
+        Assert.InRange(kestrel.Limits.MaxConcurrentConnections ?? long.MaxValue, 1, 100_000);
     }
 
     [Fact]

@@ -35,6 +35,9 @@ public sealed class ProgramTests
         var withKey = await HoldfastProcess.RunAsync("invocations", "list", "--url", url, "--api-key", key);
         var id = "inv_1" + new string('0', 33);
         await HoldfastProcess.RunAsync("invocations", "kill", id, "--url", url, "--api-key", key);
+        var reader = await HoldfastProcess.RunAsync("keys", "create", "bob", "--role", "read", "--data", data.Path);
+        var weak = reader.Output.Split('\n').Single(line => line.StartsWith("hf_", StringComparison.Ordinal)).Trim();
+        await HoldfastProcess.RunAsync("invocations", "cancel", id, "--url", url, "--api-key", weak);
         var revoked = await HoldfastProcess.RunAsync("keys", "revoke", "ada", "--data", data.Path);
         var after = await HoldfastProcess.RunAsync("invocations", "list", "--url", url, "--api-key", key);
         var listed = await HoldfastProcess.RunAsync("keys", "list", "--data", data.Path);
@@ -44,6 +47,7 @@ public sealed class ProgramTests
         Assert.Contains("The server says 401", after.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("ada", listed.Output, StringComparison.Ordinal);
         Assert.Contains($"ada asked to kill {id}", server.Output, StringComparison.Ordinal);
+        Assert.Contains($"bob asked to cancel {id}, answered with 403", server.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(key, server.Output, StringComparison.Ordinal);
     }
 }

@@ -51,7 +51,9 @@ public sealed class RoleTests
         await using var server = isRestate
             ? await GuardedServer.StartBeforeRestateAsync()
             : await GuardedServer.StartAsync();
-        var keys = Enum.GetValues<Role>().ToDictionary(role => role, role => server.CreateKey($"{role}", role));
+        var keys = new Dictionary<Role, string>();
+        foreach (var role in Enum.GetValues<Role>())
+            keys[role] = await server.CreateKeyAsync($"{role}", role);
 
         foreach (var (method, path, needed) in _requests)
         {
@@ -70,7 +72,7 @@ public sealed class RoleTests
     public async Task Refusals_say_what_to_do_in_the_shape_of_the_api()
     {
         await using var server = await GuardedServer.StartAsync();
-        var reader = server.CreateKey("reader", Role.Read);
+        var reader = await server.CreateKeyAsync("reader", Role.Read);
 
         using var nobody = await server.SendAsync("GET", "/invocations");
         using var stranger = await server.SendAsync("GET", "/invocations", "hf_unknown");
@@ -86,10 +88,10 @@ public sealed class RoleTests
     public async Task A_running_server_takes_note_of_new_and_revoked_keys()
     {
         await using var server = await GuardedServer.StartAsync();
-        var key = server.CreateKey("late", Role.Read);
+        var key = await server.CreateKeyAsync("late", Role.Read);
 
         using var before = await server.SendAsync("GET", "/invocations", key);
-        Assert.True(server.Keys.Remove("late"));
+        Assert.True(await server.Keys.RemoveAsync("late"));
         using var after = await server.SendAsync("GET", "/invocations", key);
 
         Assert.Equal((200, 401), ((int)before.StatusCode, (int)after.StatusCode));
@@ -99,7 +101,7 @@ public sealed class RoleTests
     public async Task Keys_are_kept_as_hashes_and_reach_no_handler_and_no_journal()
     {
         await using var server = await GuardedServer.StartAsync();
-        var key = server.CreateKey("caller", Role.Submit);
+        var key = await server.CreateKeyAsync("caller", Role.Submit);
 
         using var answer = await server.SendAsync("POST", "/workflow-status/get", key, """{"key":"a"}""");
 

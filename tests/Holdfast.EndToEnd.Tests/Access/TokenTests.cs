@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Holdfast.Host;
 using Holdfast.Host.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -45,7 +46,7 @@ public sealed class TokenTests : IAsyncLifetime
 
         using var read = await server.SendAsync("GET", "/invocations", reader);
         using var operated = await server.SendAsync("PATCH", "/invocations/inv_1/kill", reader);
-        using var byKey = await server.SendAsync("GET", "/invocations", server.CreateKey("k", Role.Read));
+        using var byKey = await server.SendAsync("GET", "/invocations", await server.CreateKeyAsync("k", Role.Read));
 
         Assert.Equal(200, (int)read.StatusCode);
         Assert.Equal(403, (int)operated.StatusCode);
@@ -54,6 +55,7 @@ public sealed class TokenTests : IAsyncLifetime
 
     [Theory]
     [InlineData("audience")]
+    [InlineData("issuer")]
     [InlineData("expired")]
     [InlineData("stranger")]
     [InlineData("unsigned")]
@@ -63,6 +65,7 @@ public sealed class TokenTests : IAsyncLifetime
         var token = problem switch
         {
             "audience" => Token(_key, "somebody-else", "operate"),
+            "issuer" => Token(_key, "holdfast", "operate", issuer: "https://elsewhere.example"),
             "expired" => Token(_key, "holdfast", "operate", minutes: -30),
             "stranger" => Token(new(RSA.Create(2048)) { KeyId = "one" }, "holdfast", "operate"),
             _ => Token(null, "holdfast", "operate"),
@@ -73,13 +76,23 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(401, (int)answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Who_signs_tokens_is_not_asked_over_a_wire_that_others_can_write_to()
+    {
+        var refusal = await Assert.ThrowsAsync<ProgramException>(() => GuardedServer.StartAsync(
+            ("JwtAuthority", "http://login.example"), ("JwtAudience", "holdfast")));
+
+        Assert.Equal(ExitCode.Usage, refusal.ExitCode);
+        Assert.Contains("begins with https", refusal.Message, StringComparison.Ordinal);
+    }
+
     private Task<GuardedServer> StartAsync() => GuardedServer.StartAsync(
         ("JwtAuthority", Authority), ("JwtAudience", "holdfast"));
 
-    private string Token(RsaSecurityKey? key, string audience, string role, int minutes = 30) =>
+    private string Token(RsaSecurityKey? key, string audience, string role, int minutes = 30, string? issuer = null) =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = Authority,
+            Issuer = issuer ?? Authority,
             Audience = audience,
             Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(minutes),
             Claims = new Dictionary<string, object> { ["sub"] = "ada", ["roles"] = new[] { role } },

@@ -97,7 +97,7 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         var cancellationToken = TestContext.Current.CancellationToken;
         await Assert.ThrowsAsync<TimeoutException>(() => supply.UseAsync(
             browser => browser.RunAsync(
-                new(new(Browsers.LocalSites, Dns.GetHostAddressesAsync), Viewport.Default, 1),
+                new(new(Browsers.LocalSites, Dns.GetHostAddressesAsync, TimeProvider.System), Viewport.Default, 1),
                 (_, _) => new TaskCompletionSource<int>().Task,
                 TimeSpan.FromMilliseconds(200),
                 cancellationToken),
@@ -132,14 +132,17 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
             Environment = { [OwnerReport] = report },
             RedirectStandardOutput = true,
         })!;
-        await EventuallyAsync(() => File.Exists(report), "the owner has a browser");
+        var said = owner.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await EventuallyAsync(() => File.Exists(report) || owner.HasExited, "the owner has a browser");
+        Assert.True(File.Exists(report), owner.HasExited ? await said : "");
         var lines = await File.ReadAllLinesAsync(report, TestContext.Current.CancellationToken);
         var (browser, directory) = (int.Parse(lines[0], null), lines[1]);
         Assert.NotEmpty(Chromium.Mentioning(directory));
 
         // SIGKILL, and not its children: they have to notice.
         owner.Kill(entireProcessTree: false);
-
+        // A process that nobody has asked for its exit code still counts as one, and owns its directory.
+        await owner.WaitForExitAsync(TestContext.Current.CancellationToken);
         await EventuallyAsync(
             () => Chromium.Mentioning(directory).Count == 0 && Chromium.Of(browser).Count == 0,
             "the owner's browser is gone");
@@ -147,7 +150,8 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         // What is left on the disk is removed when the next browser starts.
         await using var supply = Browsers.Create(new());
         await browsers.TakeAsync(browsers.Page("/red"), supply);
-        Assert.False(Directory.Exists(directory));
+        // Another test's browser may be the one that is removing it.
+        await EventuallyAsync(() => !Directory.Exists(directory), "the directory is gone, too");
     }
 
     /// <summary>Not a test, but the program that the one above kills.</summary>

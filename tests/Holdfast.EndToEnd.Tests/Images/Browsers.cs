@@ -28,7 +28,8 @@ public sealed class Browsers : IAsyncLifetime
 
     internal static ChromiumSupply Create(ScreenshotOptions options, TimeProvider? time = null)
     {
-        var launcher = new ChromiumLauncher(options, time ?? TimeProvider.System, NullLogger<ChromiumLauncher>.Instance);
+        var launcher = new ChromiumLauncher(
+            options, time ?? TimeProvider.System, NullLogger<ChromiumLauncher>.Instance);
         return new(launcher, options, NullLogger<ChromiumSupply>.Instance);
     }
 
@@ -41,7 +42,7 @@ public sealed class Browsers : IAsyncLifetime
         ScreenshotParameters request, ScreenshotOptions options, ResolveHost resolve, ChromiumSupply? supply = null) =>
         ScreenshotStep.TakeAsync(
             supply ?? Supply,
-            new(options, resolve),
+            new(options, resolve, TimeProvider.System),
             request,
             TimeProvider.System,
             TestContext.Current.CancellationToken);

@@ -78,6 +78,34 @@ public sealed class HostileImageTests
         Assert.Contains(nameof(ImageOptions.TimeLimit), failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task No_more_images_are_worked_on_at_once_than_allowed()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var options = new ImageOptions { MaxConcurrentImages = 1, MaxRecentBytes = 0 };
+        using var recent = new RecentPixels(options, TimeProvider.System);
+        using var images = Pictures.Transform(options, recent, TimeProvider.System);
+        using var image = Pictures.Plain(40, 30, 1, 2, 3);
+        var input = await Pictures.SaveAsync(Pictures.Png(image));
+        var (most, now) = (0, 0);
+        using var together = new Barrier(2);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(() => images.RunAsync(
+            input,
+            new($"uploads/result{number}.png"),
+            pixels =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref now));
+                // Two of them would meet here.
+                together.SignalAndWait(TimeSpan.FromMilliseconds(200), cancellation);
+                Interlocked.Decrement(ref now);
+                return new VipsRows(pixels.Copy());
+            },
+            cancellation))));
+
+        Assert.Equal(1, most);
+    }
+
     private static void ReadOrRefuse(byte[] content)
     {
         using var image = ImageReader.Read(content, Pictures.Source, Budget, TestContext.Current.CancellationToken);

@@ -34,16 +34,26 @@ internal static class Pictures
         return images.Apply(content, Source, change, TestContext.Current.CancellationToken).ToArray();
     }
 
+    /// <summary>An image as an artifact, under a name of its own.</summary>
+    public static async Task<ArtifactReference> SaveAsync(byte[] content)
+    {
+        var artifact = new ArtifactReference($"uploads/{Guid.NewGuid():N}.png");
+        await _store.WriteAsync(artifact, content, TestContext.Current.CancellationToken);
+        return artifact;
+    }
+
+    /// <summary>What steps share.</summary>
+    public static ImageTransform Transform(ImageOptions options, RecentPixels recent, TimeProvider time) =>
+        new(_store, options, recent, time);
+
     /// <summary>A whole transform of a step, with the store.</summary>
     public static async Task RunAsync(
         byte[] content, Func<Image, IPixelRows> change, ImageOptions options, TimeProvider time)
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        var input = new ArtifactReference($"uploads/{Guid.NewGuid():N}.png");
-        await _store.WriteAsync(input, content, cancellation);
+        var input = await SaveAsync(content);
         using var recent = new RecentPixels(options, time);
-        using var images = new ImageTransform(_store, options, recent, time);
-        await images.RunAsync(input, Source, change, cancellation);
+        using var images = Transform(options, recent, time);
+        await images.RunAsync(input, Source, change, TestContext.Current.CancellationToken);
     }
 
     /// <summary>One colour all over.</summary>

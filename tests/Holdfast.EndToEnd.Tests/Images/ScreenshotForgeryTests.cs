@@ -109,6 +109,21 @@ public sealed class ScreenshotForgeryTests(Browsers browsers) : IClassFixture<Br
     }
 
     [Fact]
+    public async Task Between_the_check_of_a_name_and_the_connection_it_is_not_asked_again()
+    {
+        // The first look is the one before the page is opened; each one after that could be followed by another one.
+        var looks = 0;
+        Task<IPAddress[]> AlternateAsync(string host, CancellationToken cancellationToken) =>
+            At(Interlocked.Increment(ref looks) is 1 or 2 or 4 or 6 ? "127.0.0.1" : InsideSite.Host);
+
+        await Record.ExceptionAsync(() => browsers.TakeAsync(
+            new($"http://alternating.example:{_inside.Port}/"), Browsers.LocalSites, AlternateAsync));
+
+        Assert.InRange(looks, 2, int.MaxValue);
+        Assert.Empty(_inside.Visits);
+    }
+
+    [Fact]
     public async Task A_name_with_one_public_and_one_private_address_is_refused()
     {
         Task<IPAddress[]> BothAsync(string host, CancellationToken cancellationToken) =>

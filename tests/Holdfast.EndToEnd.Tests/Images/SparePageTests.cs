@@ -9,7 +9,8 @@ namespace Holdfast.EndToEnd.Tests.Images;
 
 public sealed class SparePageTests(Browsers browsers) : IClassFixture<Browsers>
 {
-    private readonly PageNetworks _networks = new(Browsers.LocalSites, Dns.GetHostAddressesAsync);
+    private readonly PageNetworks _networks = new(
+        Browsers.LocalSites, Dns.GetHostAddressesAsync, TimeProvider.System);
 
     [Fact]
     public async Task The_next_page_is_made_while_this_one_is_captured_and_closed_when_nobody_wants_it()

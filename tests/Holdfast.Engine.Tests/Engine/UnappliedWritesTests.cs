@@ -60,12 +60,26 @@ public sealed class UnappliedWritesTests
     }
 
     [Fact]
-    public void A_place_in_a_queue_that_was_taken_and_given_up_is_not_written()
+    public void A_place_in_a_queue_that_was_given_up_is_not_taken()
     {
         var (enter, leave) = (new StoreWrite.EnterInbox("s", "k", 1, 7), new StoreWrite.LeaveInbox("s", "k", 1));
-        Assert.Empty(Gather([enter], [leave]));
-        Assert.Equal([leave], Gather([leave], [enter], [leave]));
+        Assert.Equal([leave], Gather([enter], [leave]));
+        Assert.Equal([leave, leave], Gather([leave], [enter], [leave]));
         Assert.Equal([leave, enter], Gather([leave], [enter]));
+    }
+
+    [Fact]
+    public void They_can_be_applied_in_parts()
+    {
+        var writes = new UnappliedWrites();
+        List<StoreWrite> all = [State("k", "a", 1), State("k", "a", 2), State("k", "b", 1), State("k", "c", 1)];
+        all.ForEach(writes.Add);
+        var parts = new List<int>();
+        var left = new List<StoreWrite>();
+        for (var at = 0; at < writes.Count; parts.Add(left.Count))
+            at = writes.Apply(at, 2, left.Add);
+        Assert.Equal([2, 3], parts);
+        Assert.Equal(all.Skip(1), left);
     }
 
     [Fact]
@@ -78,7 +92,7 @@ public sealed class UnappliedWritesTests
         writes.Add(Append(1, 1, 11));
         writes.Add(new StoreWrite.LeaveInbox("s", "k", 1));
         var left = new List<StoreWrite>();
-        writes.ForEach(left.Add);
+        writes.Apply(0, writes.Count, left.Add);
         Assert.Equal([(1, 1, "11")], left.OfType<StoreWrite.Append>().Select(Describe));
         Assert.Single(left.OfType<StoreWrite.LeaveInbox>());
         Assert.Equal(2, left.Count);
@@ -90,7 +104,7 @@ public sealed class UnappliedWritesTests
         foreach (var unit in units)
             unit.ForEach(writes.Add);
         var left = new List<StoreWrite>();
-        writes.ForEach(left.Add);
+        writes.Apply(0, writes.Count, left.Add);
         return left;
     }
 

@@ -147,6 +147,27 @@ public sealed class Combinators
                 Node(Combinator.FirstSucceededOrAllFailed, Leaf(2), Leaf(3)))));
 
     [Fact]
+    public Task What_fails_or_succeeds_otherwise_than_its_tree_wakes_up_a_combination_by_any_end() =>
+        Given([.. _twoPromises, Done(2, 2)]).When(async context =>
+        {
+            var (a, b) = Two(context);
+            // An engine sees a success where the timer fires, and a failure where 'a' fails: both decide otherwise.
+            var limited = DurableTask.WhenAll(a, a.OrTimeout(TimeSpan.FromDays(1)));
+            DurableTask<int> settled = DurableTask.WhenAllSettled(a, b).Select(_ => 1);
+            await DurableTask.WhenAny(
+                limited,
+                DurableTask.WhenFirstSucceeded(settled, context.Promise(new PromiseKey<int>("c"))),
+                DurableTask.WhenFirstSucceeded(DurableTask.WhenAny(a, a).Select(_ => 1), a));
+        }).Sends(
+            Issue(new SleepCommand(Now.AddDays(1), 3) { Name = "timeout" }),
+            Issue(new GetPromiseCommand("c", 4)),
+            Suspends(Node(
+                Combinator.FirstCompleted,
+                Node(Combinator.Unknown, Leaf(1), Node(Combinator.Unknown, Leaf(1), Leaf(3))),
+                Node(Combinator.Unknown, Leaf(1), Leaf(4)),
+                Node(Combinator.Unknown, Node(Combinator.FirstCompleted, Leaf(1), Leaf(1)), Leaf(1)))));
+
+    [Fact]
     public Task Plain_tasks_over_helper_functions_are_awaited_together_and_resumed_in_order() =>
         Given([.. _twoPromises, Done(2, 2)]).When(async context =>
         {

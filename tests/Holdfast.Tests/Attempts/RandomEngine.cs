@@ -247,6 +247,9 @@ internal static class TreeRules
         var node = (AwaitTree.Node)tree;
         var outcomes = node.Children.Select(child => Outcome(child, shown)).ToList();
         var all = outcomes.All(outcome => outcome is not null);
+        // Engines need not agree how a race ended: nothing may depend on it.
+        Assert.True(!AsksHowBranchesEnded(node) || !node.Children.Any(child => child is AwaitTree.Node inner
+            && !AsksHowBranchesEnded(inner)));
         return node.Combinator switch
         {
             Combinator.Unknown or Combinator.FirstCompleted =>
@@ -256,4 +259,7 @@ internal static class TreeRules
             _ => outcomes.Contains(false) ? false : all ? true : null,
         };
     }
+
+    private static bool AsksHowBranchesEnded(AwaitTree.Node node) =>
+        node.Combinator is Combinator.FirstSucceededOrAllFailed or Combinator.AllSucceededOrFirstFailed;
 }

@@ -11,7 +11,8 @@ internal delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken c
 /// All connections of one page: resolves each host, checks every address that it has, connects to one that was checked,
 /// and counts what comes back. Nobody resolves a second time, so a name cannot change its mind in between.
 /// </summary>
-internal sealed class PageNetwork(AddressPolicy policy, ResolveHost resolve, ScreenshotOptions options) : IDisposable
+internal sealed class PageNetwork(
+    AddressPolicy policy, ResolveHost resolve, ScreenshotOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan _forConnecting = TimeSpan.FromSeconds(10);
 
@@ -115,8 +116,8 @@ internal sealed class PageNetwork(AddressPolicy policy, ResolveHost resolve, Scr
     private async Task<Stream> ConnectAsync(
         string host, int port, IPAddress[] addresses, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Over);
-        either.CancelAfter(_forConnecting);
+        using var limit = new CancellationTokenSource(_forConnecting, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Over, limit.Token);
         Exception? last = null;
         foreach (var address in addresses)
         {

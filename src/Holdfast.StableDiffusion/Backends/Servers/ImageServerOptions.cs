@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Holdfast.StableDiffusion;
 
 /// <summary>A server that makes images, and how long to wait for it.</summary>
@@ -60,5 +62,12 @@ public sealed record ImageServerOptions
             throw new ArgumentException($"The URL of an image server ends with its path: not '{Url}'.");
         if (User is null != Password is null)
             throw new ArgumentException($"An image server gets {nameof(User)} and {nameof(Password)}, or neither.");
+    }
+
+    // As text it is in logs and in messages: without what is secret.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append($"{nameof(Url)} = {Url}, {nameof(User)} = {User}");
+        return true;
     }
 }

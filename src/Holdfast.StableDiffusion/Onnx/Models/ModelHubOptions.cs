@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Holdfast.StableDiffusion.Onnx;
 
 /// <summary>Which hub, and who asks.</summary>
@@ -37,5 +39,12 @@ public sealed record ModelHubOptions
                 Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "huggingface");
         var file = Path.Combine(home, "token");
         return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept ? kept : null;
+    }
+
+    // As text it is in logs and in messages: without what is secret.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append($"{nameof(Endpoint)} = {Endpoint}");
+        return true;
     }
 }

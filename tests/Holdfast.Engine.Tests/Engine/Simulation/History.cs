@@ -10,6 +10,7 @@ internal sealed class History(int seed) : IAsyncDisposable
     private readonly Random _random = new(seed);
     // Some histories forget what ended before they are over.
     private readonly bool _forgets = seed % 4 == 0;
+    private readonly bool _hasBadClock = seed % 3 == 2;
 
     private readonly Dictionary<string, string> _idByName = [];
     private World _world = new();
@@ -154,6 +155,14 @@ internal sealed class History(int seed) : IAsyncDisposable
 
     private Task AdvanceAsync()
     {
+        // Somebody sets the clock back; timers of the machine do not notice.
+        if (_hasBadClock && _random.Next(4) == 0)
+        {
+            var back = TimeSpan.FromSeconds(_random.Next(120));
+            _world.SetBack += back;
+            Host.Time.AdjustTime(Host.Time.GetUtcNow() - back);
+        }
+
         Host.Time.Advance(TimeSpan.FromSeconds(_random.Next(30)));
         return Task.CompletedTask;
     }

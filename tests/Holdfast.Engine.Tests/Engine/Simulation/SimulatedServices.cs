@@ -92,7 +92,9 @@ internal sealed class SimulatedServices(World world, Life life, Func<long>? posi
         var before = await ctx.NowAsync();
         await ctx.SleepAsync(TimeSpan.FromSeconds(seconds));
         var slept = await ctx.NowAsync() - before;
-        world.Check(slept >= TimeSpan.FromSeconds(seconds), $"a sleep of {seconds} s took {slept.TotalSeconds} s");
+        world.Check(
+            slept + world.SetBack >= TimeSpan.FromSeconds(seconds),
+            $"a sleep of {seconds} s took {slept.TotalSeconds} s");
     }
 
     private async Task RunAsync(IContext ctx, string name)

@@ -62,12 +62,15 @@ internal sealed class World
     /// <summary>How often each flaky step was tried.</summary>
     public ConcurrentDictionary<string, int> Failures { get; } = new();
 
+    /// <summary>How far the clock was set back in all: a time may seem so much shorter than it was.</summary>
+    public TimeSpan SetBack { get; set; }
+
     public IReadOnlyCollection<string> Violations => _violations;
 
     /// <summary>The same world, to go on in differently.</summary>
     public World Copy()
     {
-        var copy = new World { Runs = Runs };
+        var copy = new World { Runs = Runs, SetBack = SetBack };
         foreach (var (id, name) in Awakeables)
             copy.Awakeables[id] = name;
         foreach (var (name, count) in Failures)
