@@ -22,6 +22,7 @@ switch (args)
 
 // A number after a name is its size: seconds of a turn, callers, journal entries, sleepers, invocations.
 var names = args.Length == 0 ? [.. Benches.All.Select(bench => bench.Name)] : args;
+var failed = false;
 for (var i = 0; i < names.Length; i++)
 {
     if (Benches.All.FirstOrDefault(bench => bench.Name == names[i]) is not { } bench)
@@ -32,7 +33,15 @@ for (var i = 0; i < names.Length; i++)
     }
 
     var hasSize = i + 1 < names.Length && int.TryParse(names[i + 1], CultureInfo.InvariantCulture, out _);
-    await Benches.RunAsync(bench, hasSize ? int.Parse(names[++i], CultureInfo.InvariantCulture) : null);
+    try
+    {
+        await Benches.RunAsync(bench, hasSize ? int.Parse(names[++i], CultureInfo.InvariantCulture) : null);
+    }
+    catch (Exception error) // Whatever it is, the benches after it are worth their figures.
+    {
+        Console.Error.WriteLine($"{bench.Name} failed, its section stays as it was: {error}");
+        failed = true;
+    }
 }
 
-return 0;
+return failed ? 1 : 0;
