@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Holdfast.Bench.Reporting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
@@ -20,7 +21,7 @@ internal static class Ceiling
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan _duration = TimeSpan.FromSeconds(6);
 
-    public static async Task MeasureAsync(IReadOnlyList<int> concurrencies)
+    public static async Task MeasureAsync(Section section, IReadOnlyList<int> concurrencies)
     {
         var directory = MeasuredEngine.NewDirectory();
         var server = await Restate.HandlerProcess.StartAsync(
@@ -28,16 +29,20 @@ internal static class Ceiling
         try
         {
             await LoadAsync(server.Address, 64, _warmUp);
+            section.Say(
+                $"A bare Kestrel and one batched SQLite writer, {Rows} rows of {RowBytes} bytes for each request.");
+            section.Columns("callers", "requests/s", "p50 ms", "CPU ms per request: server");
             foreach (var concurrency in concurrencies)
             {
                 var (cpu, clock) = (server.ProcessorTime, Stopwatch.StartNew());
                 var latencies = await LoadAsync(server.Address, concurrency, _duration);
                 var seconds = clock.Elapsed.TotalSeconds;
                 cpu = server.ProcessorTime - cpu;
-                Console.WriteLine(
-                    $"ceiling, {Rows} rows of {RowBytes} bytes, concurrency {concurrency,3}: "
-                    + $"{latencies.Count / seconds,7:N0} requests/s, p50 {latencies[latencies.Count / 2]:N1} ms, "
-                    + $"CPU per request: server {cpu.TotalMilliseconds / latencies.Count:N3} ms");
+                section.Row(
+                    $"{concurrency}",
+                    Section.Figure(latencies.Count / seconds),
+                    Section.Figure(latencies[latencies.Count / 2]),
+                    Section.Figure(cpu.TotalMilliseconds / latencies.Count));
             }
         }
         finally

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Bench.Reporting;
 
 namespace Holdfast.Bench;
 
@@ -16,33 +17,46 @@ internal static class Growth
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _retention = TimeSpan.FromSeconds(5);
 
-    public static async Task MeasureAsync(int entries)
+    public static async Task MeasureAsync(Section section, int entries)
     {
+        section.Say($"{entries:N0} journal entries of workflows of three steps, {Callers} callers.");
+        section.Columns("journal entries", "results are kept", "workflows/s", "CPU ms each", "database MiB");
+        List<Slice> kept, expired;
         using (var engine = await MeasuredEngine.StartAsync())
-        {
-            await HttpLoad.RunAsync(engine.Address, Callers, _warmUp, Request);
-            await LoadAsync(engine, entries, "kept");
-        }
-
-        using var retaining = await MeasuredEngine.StartAsync(new ServerOptions(_retention));
-        await LoadAsync(retaining, entries, $"kept for {_retention.TotalSeconds} s");
+            kept = await LoadAsync(section, engine, entries, "a day");
+        using (var engine = await MeasuredEngine.StartAsync(new ServerOptions(_retention)))
+            expired = await LoadAsync(section, engine, entries, $"{_retention.TotalSeconds} s");
+        section.AtLeast(
+            "throughput of the last tenth, of the first's", 0.8, kept[^1].PerSecond / kept[0].PerSecond, "×");
+        section.AtMost(
+            $"database when results are kept {_retention.TotalSeconds} s, last tenth beside the fifth",
+            1.1, expired[^1].Mebibytes / expired[Slices / 2 - 1].Mebibytes, "×");
     }
 
-    private static async Task LoadAsync(MeasuredEngine engine, int entries, string kept)
+    private static async Task<List<Slice>> LoadAsync(
+        Section section, MeasuredEngine engine, int entries, string retention)
     {
+        await HttpLoad.RunAsync(engine.Address, Callers, _warmUp, Request);
         var workflows = entries / EntriesPerWorkflow / Slices;
+        var slices = new List<Slice>();
         for (var slice = 1; slice <= Slices; slice++)
         {
             var (cpu, clock) = (engine.Process.ProcessorTime, Stopwatch.StartNew());
             await HttpLoad.SendManyAsync(engine.Address, Callers, workflows, _ => Request());
             cpu = engine.Process.ProcessorTime - cpu;
-            Console.WriteLine(
-                $"{(long)slice * workflows * EntriesPerWorkflow,12:N0} journal entries {kept}: "
-                + $"{workflows / clock.Elapsed.TotalSeconds,6:N0} workflows/s, "
-                + $"{cpu.TotalMilliseconds / workflows:N3} ms CPU each, "
-                + $"database {engine.DatabaseBytes / 1024 / 1024:N0} MiB");
+            slices.Add(new(workflows / clock.Elapsed.TotalSeconds, engine.DatabaseBytes / 1024.0 / 1024.0));
+            section.Row(
+                $"{(long)slice * workflows * EntriesPerWorkflow:N0}",
+                retention,
+                Section.Figure(slices[^1].PerSecond),
+                Section.Figure(cpu.TotalMilliseconds / workflows),
+                $"{slices[^1].Mebibytes:N0}");
         }
+
+        return slices;
     }
 
     private static byte[] Request() => WorkflowThroughput.Request(steps: 3);
+
+    private sealed record Slice(double PerSecond, double Mebibytes);
 }

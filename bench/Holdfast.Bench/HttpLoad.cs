@@ -56,12 +56,13 @@ internal static class HttpLoad
         })));
     }
 
-    /// <summary>Sends one request and waits for its answer.</summary>
-    public static async Task SendAsync(Uri server, byte[] request)
+    /// <summary>Sends one request, and returns its answer with its head.</summary>
+    public static async Task<string> SendAsync(Uri server, byte[] request)
     {
         using var connection = await ConnectAsync(server);
         await connection.SendAsync(request);
-        await ReceiveAsync(connection, new byte[4 * 1024 * 1024]);
+        var answer = new byte[4 * 1024 * 1024];
+        return Encoding.UTF8.GetString(answer, 0, await ReceiveAsync(connection, answer));
     }
 
     /// <summary>A request with a JSON body, or without one.</summary>
@@ -77,7 +78,7 @@ internal static class HttpLoad
         return socket;
     }
 
-    private static async ValueTask ReceiveAsync(Socket connection, byte[] answer)
+    private static async ValueTask<int> ReceiveAsync(Socket connection, byte[] answer)
     {
         for (var filled = 0; ;)
         {
@@ -89,7 +90,7 @@ internal static class HttpLoad
                 continue;
             if (!answer.AsSpan().StartsWith("HTTP/1.1 20"u8))
                 throw new InvalidOperationException(Encoding.UTF8.GetString(answer, 0, filled));
-            return;
+            return filled;
         }
     }
 
@@ -99,11 +100,21 @@ internal static class HttpLoad
         var end = answer.IndexOf("\r\n\r\n"u8);
         if (end < 0)
             return false;
-        var name = "Content-Length: "u8;
-        var header = answer[..end].IndexOf(name);
-        var length = 0;
-        return header < 0
-            || !Utf8Parser.TryParse(answer[(header + name.Length)..], out length, out _)
-            || answer.Length >= end + 4 + length;
+        var head = answer[..end];
+        var body = answer[(end + 4)..];
+        var value = ValueOf(head, "\r\nContent-Length: "u8, "\r\ncontent-length: "u8);
+        if (value >= 0)
+            return !Utf8Parser.TryParse(head[value..], out int length, out _) || body.Length >= length;
+        var isChunked = ValueOf(head, "\r\nTransfer-Encoding: chunked"u8, "\r\ntransfer-encoding: chunked"u8) >= 0;
+        return !isChunked || body.EndsWith("0\r\n\r\n"u8);
+    }
+
+    // Header names as Kestrel and Node write them, and as Restate's ingress does.
+    private static int ValueOf(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, ReadOnlySpan<byte> sameInLower)
+    {
+        var at = head.IndexOf(name);
+        if (at < 0)
+            at = head.IndexOf(sameInLower);
+        return at < 0 ? -1 : at + name.Length;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Bench.Reporting;
 
 namespace Holdfast.Bench;
 
@@ -12,7 +13,7 @@ internal static class Recovery
     private static readonly TimeSpan _normal = TimeSpan.FromSeconds(6);
     private static int _id;
 
-    public static async Task MeasureAsync(int count)
+    public static async Task MeasureAsync(Section section, int count)
     {
         using var engine = await MeasuredEngine.StartAsync(new ServerOptions { IsBlocked = true });
         await HttpLoad.SendManyAsync(engine.Address, Callers, count, _ => Request("/job/do/send"));
@@ -20,17 +21,24 @@ internal static class Recovery
         var clock = Stopwatch.StartNew();
         await engine.StartAgainAsync();
         await engine.GaugesAsync();
+        var listens = clock.Elapsed;
+        await HttpLoad.SendAsync(engine.Address, Request("/job/do"));
         var first = clock.Elapsed;
-        await engine.UntilAsync(gauges => gauges.Ended >= count);
+        await engine.UntilAsync(gauges => gauges.Ended > count);
         var all = clock.Elapsed;
 
         // Twice: the first time warms up.
         await HttpLoad.RunAsync(engine.Address, Callers, _normal, () => Request("/job/do"));
         var calls = await HttpLoad.RunAsync(engine.Address, Callers, _normal, () => Request("/job/do"));
-        Console.WriteLine(
-            $"killed with {count:N0} unfinished: first answer after {first.TotalSeconds:N2} s, all finished after "
-            + $"{all.TotalSeconds:N1} s, {count / all.TotalSeconds:N0}/s; "
-            + $"new ones: {calls.Count / _normal.TotalSeconds:N0}/s at concurrency {Callers}");
+        var (resumed, normal) = (count / all.TotalSeconds, calls.Count / _normal.TotalSeconds);
+        section.Say(
+            $"Killed (`kill -9`) with {count:N0} unfinished invocations of one side effect each. After that: "
+            + $"listens again after {Section.Figure(listens.TotalSeconds)} s, a new invocation is done after "
+            + $"{Section.Figure(first.TotalSeconds)} s, all are finished after {Section.Figure(all.TotalSeconds)} s, "
+            + $"{Section.Figure(resumed)}/s. New ones: {Section.Figure(normal)}/s with {Callers} callers. "
+            + $"At most {engine.Process.PeakBytes / 1024 / 1024:N0} MiB in memory.");
+        section.AtMost("from the kill to the end of a new invocation", 2, first.TotalSeconds, "s");
+        section.AtLeast("rate of finishing, of that of new ones", 50, 100 * resumed / normal, "%");
     }
 
     private static byte[] Request(string path) =>

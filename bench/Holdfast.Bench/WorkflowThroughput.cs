@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Bench.Reporting;
 
 namespace Holdfast.Bench;
 
@@ -12,13 +13,16 @@ internal static class WorkflowThroughput
     private static readonly TimeSpan _duration = TimeSpan.FromSeconds(6);
     private static int _id;
 
-    public static async Task MeasureAsync(IReadOnlyList<int> concurrencies)
+    public static async Task MeasureAsync(Section section, IReadOnlyList<int> concurrencies)
     {
         using var engine = await MeasuredEngine.StartAsync();
         await LoadAsync(engine, 64, _warmUp);
+        section.Columns(
+            "callers", "workflows/s", "p50 ms", "p99 ms", "CPU ms per workflow: server", "load", "KiB allocated",
+            "% paused for garbage");
         foreach (var concurrency in concurrencies)
-            await MeasureAsync(engine, concurrency);
-        Console.WriteLine($"database: {engine.DatabaseBytes / 1024.0 / 1024.0:N0} MiB for {_id:N0} workflows");
+            await MeasureAsync(section, engine, concurrency);
+        section.Say($"The database has {engine.DatabaseBytes / 1024 / 1024:N0} MiB after {_id:N0} workflows.");
     }
 
     /// <summary>A workflow of so many steps, as HTTP.</summary>
@@ -31,7 +35,7 @@ internal static class WorkflowThroughput
         return HttpLoad.Post("/workflow-executor/execute", id, definition);
     }
 
-    private static async Task MeasureAsync(MeasuredEngine engine, int concurrency)
+    private static async Task MeasureAsync(Section section, MeasuredEngine engine, int concurrency)
     {
         var before = await engine.GaugesAsync();
         var (server, own, clock) = (engine.Process.ProcessorTime, OwnTime(), Stopwatch.StartNew());
@@ -39,14 +43,15 @@ internal static class WorkflowThroughput
         var seconds = clock.Elapsed.TotalSeconds;
         (server, own) = (engine.Process.ProcessorTime - server, OwnTime() - own);
         var after = await engine.GaugesAsync();
-        Console.WriteLine(
-            $"3 no-op steps, concurrency {concurrency,3}: {latencies.Count / seconds,7:N0} workflows/s, "
-            + $"p50 {latencies[latencies.Count / 2]:N1} ms, p99 {latencies[latencies.Count * 99 / 100]:N1} ms, "
-            + $"CPU per workflow: server {server.TotalMilliseconds / latencies.Count:N3}, "
-            + $"load {own.TotalMilliseconds / latencies.Count:N3} ms, "
-            + $"{(after.AllocatedBytes - before.AllocatedBytes) / 1024.0 / latencies.Count:N0} KiB allocated; "
-            + $"paused for garbage {(after.PauseMilliseconds - before.PauseMilliseconds) / 10.0 / seconds:N1} %, "
-            + $"together {(server + own).TotalSeconds / seconds:N1} cores");
+        section.Row(
+            $"{concurrency}",
+            Section.Figure(latencies.Count / seconds),
+            Section.Figure(latencies[latencies.Count / 2]),
+            Section.Figure(latencies[latencies.Count * 99 / 100]),
+            Section.Figure(server.TotalMilliseconds / latencies.Count),
+            Section.Figure(own.TotalMilliseconds / latencies.Count),
+            Section.Figure((after.AllocatedBytes - before.AllocatedBytes) / 1024.0 / latencies.Count),
+            Section.Figure((after.PauseMilliseconds - before.PauseMilliseconds) / 10.0 / seconds));
     }
 
     private static Task<List<double>> LoadAsync(MeasuredEngine engine, int concurrency, TimeSpan duration) =>

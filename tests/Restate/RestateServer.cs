@@ -51,6 +51,9 @@ internal sealed class RestateServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The process that runs now.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>Processor time that it took since it was started.</summary>
     public TimeSpan ProcessorTime
     {

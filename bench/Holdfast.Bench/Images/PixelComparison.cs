@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Bench.Reporting;
 using Holdfast.Testing;
 
 namespace Holdfast.Bench.Images;
@@ -16,21 +17,20 @@ internal static class PixelComparison
     private static readonly (string Name, int Rounds)[] _inputs =
         [(ImageInputs.Screenshot, 15), (ImageInputs.Photo, 3)];
 
-    public static async Task MeasureAsync()
+    public static async Task MeasureAsync(Section section)
     {
         var directory = InMemory();
         try
         {
             await ImageInputs.WriteAsync(directory.FullName);
-            Console.WriteLine("| ms, median (least–most); size; peak memory | " + string.Join(" | ", _peers) + " |");
-            Console.WriteLine("| --- |" + string.Concat(_peers.Select(_ => " --- |")));
+            section.Columns(["ms, median (least–most); size; peak memory", .. _peers]);
             foreach (var (input, rounds) in _inputs)
             {
                 foreach (var change in _changes)
-                    await CompareAsync(directory.FullName, change, input, rounds);
+                    await CompareAsync(section, directory.FullName, change, input, rounds);
             }
 
-            await ChainAsync(directory.FullName);
+            await ChainAsync(section, directory.FullName);
         }
         finally
         {
@@ -44,7 +44,7 @@ internal static class PixelComparison
         ? Directory.CreateDirectory($"/dev/shm/holdfast-bench-{Environment.ProcessId}")
         : MeasuredEngine.NewDirectory();
 
-    private static async Task CompareAsync(string directory, string change, string input, int rounds)
+    private static async Task CompareAsync(Section section, string directory, string change, string input, int rounds)
     {
         var processes = new List<LineProcess>();
         var samples = _peers.Select(_ => new Samples()).ToArray();
@@ -66,7 +66,7 @@ internal static class PixelComparison
 
             var cells = _peers.Select((peer, i) => Cell(
                 samples[i], samples[0], Path.Combine(directory, Output(peer)), processes[i].PeakBytes));
-            Console.WriteLine($"| {input}, {change} | {string.Join(" | ", cells)} |");
+            section.Row([$"{input}, {change}", .. cells]);
         }
         finally
         {
@@ -76,7 +76,7 @@ internal static class PixelComparison
     }
 
     /// <summary>What it gains that a step finds the pixels of the one before.</summary>
-    private static async Task ChainAsync(string directory)
+    private static async Task ChainAsync(Section section, string directory)
     {
         const string Chain = "blur-5+rotate-90+rotate-90+rotate-90+rotate-90";
         await using var finding = await StartAsync("here", directory);
@@ -92,10 +92,9 @@ internal static class PixelComparison
             decoded.Add(other);
         }
 
-        Console.WriteLine();
-        Console.WriteLine(
-            $"A chain of five steps ({Chain}) on {ImageInputs.Screenshot}: {found} ms; decoding each time: "
-            + $"{decoded} ms");
+        section.Say(
+            $"A chain of five steps ({Chain}) on {ImageInputs.Screenshot}: {found} ms; "
+            + $"decoding each time: {decoded} ms.");
     }
 
     private static Task<LineProcess> StartAsync(string peer, string directory, long recentBytes = 64 << 20) =>

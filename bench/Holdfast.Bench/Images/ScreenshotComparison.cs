@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Bench.Reporting;
 using Holdfast.Images;
 using Holdfast.Testing;
 using Holdfast.Workflows;
@@ -19,7 +20,7 @@ internal static class ScreenshotComparison
     private static readonly TimeSpan _untilQuiet = TimeSpan.FromMilliseconds(300);
     private static readonly (int AtOnce, int Rounds)[] _loads = [(1, 12), (4, 6)];
 
-    public static async Task MeasureAsync()
+    public static async Task MeasureAsync(Section section)
     {
         var directory = MeasuredEngine.NewDirectory();
         try
@@ -29,13 +30,13 @@ internal static class ScreenshotComparison
             var store = DirectoryArtifactStore.Open(directory.FullName);
             await using var cold = await PuppeteerAsync("cold", directory.FullName);
             await using var warm = await PuppeteerAsync("warm", directory.FullName);
-            Console.WriteLine("| ms, median (least–most) | here | a browser each | a context each |");
-            Console.WriteLine("| --- | --- | --- | --- |");
+            section.Columns("ms, median (least–most)", "here", "a browser each", "a context each");
             for (var warmUp = 0; warmUp < WarmUps; warmUp++)
                 await OursAsync(browser, store, page.Address, 1);
             foreach (var (atOnce, rounds) in _loads)
             {
                 await CompareAsync(
+                    section,
                     $"{atOnce} at once",
                     rounds,
                     InARow / atOnce,
@@ -51,7 +52,7 @@ internal static class ScreenshotComparison
     }
 
     private static async Task CompareAsync(
-        string name, int rounds, int inARow, params Func<Task<double>>[] ways)
+        Section section, string name, int rounds, int inARow, params Func<Task<double>>[] ways)
     {
         var samples = ways.Select(_ => new Samples()).ToArray();
         for (var round = 0; round < rounds; round++)
@@ -67,7 +68,7 @@ internal static class ScreenshotComparison
         var cells = samples.Select(way => way == samples[0]
             ? $"{way}"
             : $"{way}, {way.Median / samples[0].Median:N1}×");
-        Console.WriteLine($"| {name} | {string.Join(" | ", cells)} |");
+        section.Row([name, .. cells]);
     }
 
     private static async Task<double> OursAsync(

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Bench.Restate;
 
-/// <summary>A process that serves handlers to Restate Server, and what processor time it took.</summary>
+/// <summary>A process that serves, handlers or whatever is measured, and what processor time it took.</summary>
 internal sealed partial class HandlerProcess : IDisposable
 {
     private readonly Process _process;
@@ -17,12 +17,24 @@ internal sealed partial class HandlerProcess : IDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
+    public int Id => _process.Id;
+
     public TimeSpan ProcessorTime
     {
         get
         {
             _process.Refresh();
             return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The most that it had in memory, so far.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
         }
     }
 

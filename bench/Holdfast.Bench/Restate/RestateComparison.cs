@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Holdfast.Bench.Reporting;
 using Holdfast.Testing;
 using Holdfast.Testing.Restate;
 
@@ -15,14 +16,14 @@ internal static class RestateComparison
     private static readonly TimeSpan _turn = TimeSpan.FromSeconds(4);
     private static int _id;
 
-    public static async Task MeasureAsync(string partitions)
+    public static async Task MeasureAsync(Section section, string partitions)
     {
         // Not /tmp: that may be memory, and then an fsync costs nothing.
         var directory = Directory.CreateDirectory($"bench-data-{Environment.ProcessId}-restate");
         Environment.SetEnvironmentVariable("TMPDIR", directory.FullName);
         try
         {
-            await CompareAsync(partitions);
+            await CompareAsync(section, partitions);
         }
         finally
         {
@@ -30,7 +31,7 @@ internal static class RestateComparison
         }
     }
 
-    private static async Task CompareAsync(string partitions)
+    private static async Task CompareAsync(Section section, string partitions)
     {
         await using var server = await RestateServer.StartAsync(
             new Dictionary<string, string>
@@ -48,6 +49,11 @@ internal static class RestateComparison
             await LoadAsync(server.Http, name, 64, _warmUp);
         }
 
+        section.Say(
+            "The same handlers here and on Restate's TypeScript SDK, "
+            + $"on one Restate Server with {partitions} partitions.");
+        section.Columns(
+            "callers", "handlers", "workflows/s", "p50 ms", "CPU ms per workflow: handlers", "server", "handlers' MiB");
         foreach (var concurrency in new[] { 1, 16, 64 })
         {
             var turns = sides.ToDictionary(side => side.Name, _ => new List<Turn>());
@@ -58,7 +64,7 @@ internal static class RestateComparison
             }
 
             foreach (var (name, process) in sides)
-                Print(name, concurrency, turns[name], process);
+                Write(section, name, concurrency, turns[name], process);
         }
     }
 
@@ -108,17 +114,16 @@ internal static class RestateComparison
             throw new InvalidOperationException(body);
     }
 
-    private static void Print(string side, int concurrency, List<Turn> turns, HandlerProcess process) =>
-        Console.WriteLine(
-            $"{side,-10} concurrency {concurrency,3}: {Median(turns, t => t.PerSecond),6:N0} workflows/s "
-            + $"({turns.Min(t => t.PerSecond):N0}–{turns.Max(t => t.PerSecond):N0}), "
-            + $"p50 {Median(turns, t => t.Median),7:N1} ms, CPU per workflow: handlers "
-            + $"{Median(turns, t => t.HandlerMilliseconds):N2} ms, "
-            + $"server {Median(turns, t => t.ServerMilliseconds):N2} ms; "
-            + $"{process.WorkingSetBytes / 1024 / 1024} MiB");
-
-    private static double Median(List<Turn> turns, Func<Turn, double> figure) =>
-        turns.Select(figure).Order().ElementAt(turns.Count / 2);
+    private static void Write(
+        Section section, string side, int concurrency, List<Turn> turns, HandlerProcess process) =>
+        section.Row(
+            $"{concurrency}",
+            side,
+            Section.Spread([.. turns.Select(turn => turn.PerSecond)]),
+            Section.Spread([.. turns.Select(turn => turn.Median)]),
+            Section.Figure(Section.Median(turns.Select(turn => turn.HandlerMilliseconds))),
+            Section.Figure(Section.Median(turns.Select(turn => turn.ServerMilliseconds))),
+            $"{process.WorkingSetBytes / 1024 / 1024}");
 
     private static string Installed(string path)
     {
