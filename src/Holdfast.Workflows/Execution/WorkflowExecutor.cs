@@ -21,9 +21,9 @@ internal static class WorkflowExecutor
             })
 
             // Unread: what is wrong with a request we say ourselves.
-            .Handler<ReadOnlyMemory<byte>, WorkflowStatus>("execute", ExecuteAsync, new() { Accept = "*/*" });
+            .Handler<ReadOnlyMemory<byte>, EncodedStatus>("execute", ExecuteAsync, new() { Accept = "*/*" });
 
-    private static async Task<WorkflowStatus> ExecuteAsync(
+    private static async Task<EncodedStatus> ExecuteAsync(
         IServiceProvider services, IContext context, ReadOnlyMemory<byte> body)
     {
         // Recorded: a definition is judged once, by the catalogue of that moment, also when a deploy changes the
@@ -31,7 +31,7 @@ internal static class WorkflowExecutor
         var accepted = await context.RunAsync("validate", AdmitAsync);
         try
         {
-            return await context.CallAsync<AcceptedWorkflow, WorkflowStatus>(
+            return await context.CallAsync<AcceptedWorkflow, EncodedStatus>(
                 WorkflowRun.RunOf(accepted.Definition.Id), accepted);
         }
         catch (TerminalException conflict) when (conflict is { Code: ErrorCode.Conflict } and not CancelledException)
@@ -49,10 +49,10 @@ internal static class WorkflowExecutor
     /// <summary>
     /// The id is in use, or the run that this very invocation started failed with a conflict of its own.
     /// </summary>
-    private static async Task<WorkflowStatus> JoinAsync(
+    private static async Task<EncodedStatus> JoinAsync(
         IContext context, WorkflowDefinition definition, TerminalException conflict)
     {
-        var run = context.AttachAsync<WorkflowStatus>(
+        var run = context.AttachAsync<EncodedStatus>(
             new InvocationTarget.ByWorkflow(WorkflowRun.Service, definition.Id));
         var beginning = await BeginningAsync(context, definition.Id, run);
         if (beginning is null)
@@ -68,7 +68,7 @@ internal static class WorkflowExecutor
     /// What the run of this id does; null when it ended before it began, as one that was cancelled in time.
     /// </summary>
     private static async Task<WorkflowBeginning?> BeginningAsync(
-        IContext context, string id, DurableTask<WorkflowStatus> run)
+        IContext context, string id, DurableTask<EncodedStatus> run)
     {
         var ended = false;
         for (var poll = _firstPoll; ; poll = poll < _longestPoll ? poll * 2 : _longestPoll)

@@ -9,6 +9,7 @@ internal static class WorkflowSerdes
     public static void AddTo(Serdes serdes)
     {
         var json = WorkflowJson.Shared;
+        var status = new ContractSerde<WorkflowStatus>(json.WorkflowStatus);
         serdes
             .Use(new ContractSerde<AcceptedWorkflow>(json.AcceptedWorkflow))
             .Use(new ContractSerde<StepRequest>(json.StepRequest))
@@ -18,7 +19,8 @@ internal static class WorkflowSerdes
             .Use(new ContractSerde<StepProgress>(json.StepProgress))
             .Use(new ContractSerde<WorkflowBeginning>(json.WorkflowBeginning))
             .Use(new ContractSerde<WorkflowEnd>(json.WorkflowEnd))
-            .Use(new ContractSerde<WorkflowStatus>(json.WorkflowStatus))
+            .Use(status)
+            .Use(new EncodedStatusSerde(status))
             .Use(new ContractSerde<StatusRequest>(json.StatusRequest))
             .Use(new ContractSerde<WorkflowObservation>(json.WorkflowObservation));
     }

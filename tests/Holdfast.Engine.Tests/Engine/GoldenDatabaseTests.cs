@@ -16,6 +16,7 @@ public sealed class GoldenDatabaseTests
     [Theory]
     [InlineData("v1")]
     [InlineData("v2")]
+    [InlineData("v3")]
     public async Task What_an_older_release_left_unfinished_is_finished_by_this_one(string version)
     {
         await using var host = EmbeddedHost.Start(
