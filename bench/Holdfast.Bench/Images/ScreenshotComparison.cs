@@ -8,12 +8,15 @@ namespace Holdfast.Bench.Images;
 
 /// <summary>
 /// Screenshots of a page on this machine, one after the other and four at once: the step here; Puppeteer with a new
-/// browser for each, which is the usual way; and Puppeteer with one browser and a context for each. It is the same
-/// browser for all. They take turns, several times in a row each, so that what is done behind a result is paid for by
-/// the next.
+/// Chromium for each, which is its default and the usual way; with a new headless shell for each, which is what the step
+/// uses; and with one such browser and a context for each. They take turns, several times in a row each, so that what is
+/// done behind a result is paid for by the next.
 /// </summary>
 internal static class ScreenshotComparison
 {
+    // Where Debian's package puts it; './holdfast bench screenshots' installs it.
+    private const string Chromium = "/usr/bin/chromium";
+
     // So long as a server has been running whose code is compiled.
     private const int WarmUps = 40;
     private const int InARow = 4;
@@ -28,9 +31,12 @@ internal static class ScreenshotComparison
             await using var page = await TextPage.StartAsync();
             await using var browser = new Browser();
             var store = DirectoryArtifactStore.Open(directory.FullName);
-            await using var cold = await PuppeteerAsync("cold", directory.FullName);
-            await using var warm = await PuppeteerAsync("warm", directory.FullName);
-            section.Columns("ms, median (least–most)", "here", "a browser each", "a context each");
+            var shell = ChromiumLocator.Find().Path;
+            await using var usual = await PuppeteerAsync("usual", Chromium, directory.FullName);
+            await using var cold = await PuppeteerAsync("cold", shell, directory.FullName);
+            await using var warm = await PuppeteerAsync("warm", shell, directory.FullName);
+            section.Columns(
+                "ms, median (least–most)", "here", "a Chromium each", "a headless shell each", "a context each");
             for (var warmUp = 0; warmUp < WarmUps; warmUp++)
                 await OursAsync(browser, store, page.Address, 1);
             foreach (var (atOnce, rounds) in _loads)
@@ -41,6 +47,7 @@ internal static class ScreenshotComparison
                     rounds,
                     InARow / atOnce,
                     () => OursAsync(browser, store, page.Address, atOnce),
+                    () => usual.DoAsync($"{page.Address} {atOnce}"),
                     () => cold.DoAsync($"{page.Address} {atOnce}"),
                     () => warm.DoAsync($"{page.Address} {atOnce}"));
             }
@@ -80,10 +87,7 @@ internal static class ScreenshotComparison
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private static Task<LineProcess> PuppeteerAsync(string mode, string directory) => LineProcess.StartAsync(
-        "node",
-        SourceTree.PathOf("bench", "peers", "images", "screenshots.mjs"),
-        mode,
-        ChromiumLocator.Find().Path,
-        directory);
+    private static Task<LineProcess> PuppeteerAsync(string mode, string browser, string directory) =>
+        LineProcess.StartAsync(
+            "node", SourceTree.PathOf("bench", "peers", "images", "screenshots.mjs"), mode, browser, directory);
 }

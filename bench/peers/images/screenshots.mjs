@@ -2,12 +2,13 @@ import puppeteer from 'puppeteer-core'
 import { writeFile } from 'node:fs/promises'
 import { serve } from './lines.mjs'
 
-// 'cold' starts a browser for each screenshot; 'warm' keeps one, and gives each screenshot a context of its own.
+// 'usual' starts a browser for each screenshot as Puppeteer does by default, 'cold' its small build without a window;
+// 'warm' keeps one of these, and gives each screenshot a context of its own.
 const [, , mode, executablePath, output] = process.argv
 const launch = () =>
   puppeteer.launch({
     executablePath,
-    headless: 'shell',
+    headless: mode === 'usual' ? true : 'shell',
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   })
 
