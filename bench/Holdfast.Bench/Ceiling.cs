@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Holdfast.Bench.Reporting;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +20,9 @@ internal static class Ceiling
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan _duration = TimeSpan.FromSeconds(6);
 
+    /// <summary>In each answer: it is the request's body.</summary>
+    public static byte[] Answer { get; } = "noop-source"u8.ToArray();
+
     public static async Task MeasureAsync(Section section, IReadOnlyList<int> concurrencies)
     {
         var directory = MeasuredEngine.NewDirectory();
@@ -28,21 +30,24 @@ internal static class Ceiling
             Environment.ProcessPath!, "serve-ceiling", directory.FullName);
         try
         {
-            await LoadAsync(server.Address, 64, _warmUp);
+            var load = new HttpLoad(server.Address, () => WorkflowThroughput.Request(steps: 3), Answer)
+            {
+                MetersAsync = () => Task.FromResult<double[]>(
+                    [server.ProcessorTime.TotalMilliseconds, server.WrittenBytes]),
+            };
+            await load.RunAsync(64, _warmUp);
             section.Say(
                 $"A bare Kestrel and one batched SQLite writer, {Rows} rows of {RowBytes} bytes for each request.");
-            section.Columns("callers", "requests/s", "p50 ms", "CPU ms per request: server");
+            section.Columns("callers", "requests/s", "p50 ms", "CPU ms per request: server", "KiB written");
             foreach (var concurrency in concurrencies)
             {
-                var (cpu, clock) = (server.ProcessorTime, Stopwatch.StartNew());
-                var latencies = await LoadAsync(server.Address, concurrency, _duration);
-                var seconds = clock.Elapsed.TotalSeconds;
-                cpu = server.ProcessorTime - cpu;
+                var result = await load.RunAsync(concurrency, _duration);
                 section.Row(
                     $"{concurrency}",
-                    Section.Figure(latencies.Count / seconds),
-                    Section.Figure(latencies[latencies.Count / 2]),
-                    Section.Figure(cpu.TotalMilliseconds / latencies.Count));
+                    Section.Figure(result.PerSecond),
+                    Section.Figure(result.Median),
+                    Section.Figure(result.Each(0)),
+                    Section.Figure(result.Each(1) / 1024));
             }
         }
         finally
@@ -78,9 +83,6 @@ internal static class Ceiling
         waiting.Writer.Complete();
         writer.Join();
     }
-
-    private static Task<List<double>> LoadAsync(Uri server, int callers, TimeSpan duration) =>
-        HttpLoad.RunAsync(server, callers, duration, () => WorkflowThroughput.Request(steps: 3));
 
     private static void Write(string path, ChannelReader<TaskCompletionSource> waiting)
     {
