@@ -1,7 +1,4 @@
-using System.Buffers.Text;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Holdfast.Bench;
@@ -10,34 +7,41 @@ namespace Holdfast.Bench;
 /// Callers that send one request after the other, each over a connection of its own. Sockets and no HttpClient: the
 /// load is made on the cores that are measured, and this takes a tenth of the time.
 /// </summary>
-internal static class HttpLoad
+/// <param name="Server">Address of the server.</param>
+/// <param name="Next">The next request, complete with its headers.</param>
+/// <param name="Good">What a good answer contains; others count as failures.</param>
+internal sealed record HttpLoad(Uri Server, Func<byte[]> Next, byte[] Good)
 {
-    /// <summary>Keeps the callers busy, and returns how long each answer took, in milliseconds, sorted.</summary>
-    /// <param name="server">Address of the server.</param>
-    /// <param name="callers">How many requests are under way at a time.</param>
-    /// <param name="duration">How long.</param>
-    /// <param name="next">The next request, complete with its headers.</param>
-    public static async Task<List<double>> RunAsync(Uri server, int callers, TimeSpan duration, Func<byte[]> next)
-    {
-        var clock = Stopwatch.StartNew();
-        var perCaller = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-        {
-            using var connection = await ConnectAsync(server);
-            var answer = new byte[16 * 1024];
-            var latencies = new List<double>();
-            while (clock.Elapsed < duration)
-            {
-                var start = Stopwatch.GetTimestamp();
-                await connection.SendAsync(next());
-                await ReceiveAsync(connection, answer);
-                latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            }
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
-            return latencies;
-        })));
-        List<double> all = [.. perCaller.SelectMany(latencies => latencies)];
-        all.Sort();
-        return all;
+    /// <summary>Figures that only grow. They are read at both ends of the window.</summary>
+    public Func<Task<double[]>> MetersAsync { get; init; } = () => Task.FromResult<double[]>([]);
+
+    /// <summary>
+    /// Keeps the callers busy, and counts what is answered inside a window that opens when all are under way: a lead-in
+    /// of a fifth of the turn, and an answer for each caller. What is under way when it closes is left out as what was
+    /// under way when it opened is counted in, so that slow and fast servers are measured alike.
+    /// </summary>
+    /// <param name="callers">How many requests are under way at a time.</param>
+    /// <param name="turn">How long the window is. Longer, if there were not two answers for each caller.</param>
+    public async Task<LoadResult> RunAsync(int callers, TimeSpan turn)
+    {
+        var answers = new Answers();
+        var calling = Task.WhenAll(
+            Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(answers))));
+        await answers.UntilAsync(callers, turn / 5, _longest, _look);
+
+        var before = await MetersAsync();
+        answers.Open();
+        var clock = Stopwatch.StartNew();
+        await answers.UntilAsync(2 * callers, turn, _longest, _look);
+        answers.Close();
+        var window = clock.Elapsed;
+        var after = await MetersAsync();
+
+        await calling;
+        return answers.Result(window, [.. after.Zip(before, (end, start) => end - start)]);
     }
 
     /// <summary>Sends so many requests, each of them once.</summary>
@@ -46,23 +50,19 @@ internal static class HttpLoad
         var sent = 0;
         return Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
         {
-            using var connection = await ConnectAsync(server);
-            var answer = new byte[16 * 1024];
+            using var connection = await HttpConnection.OpenAsync(server);
             for (var i = Interlocked.Increment(ref sent); i <= count; i = Interlocked.Increment(ref sent))
-            {
-                await connection.SendAsync(request(i));
-                await ReceiveAsync(connection, answer);
-            }
+                HttpConnection.ThrowUnlessGood(await connection.SendAsync(request(i)));
         })));
     }
 
     /// <summary>Sends one request, and returns its answer with its head.</summary>
     public static async Task<string> SendAsync(Uri server, byte[] request)
     {
-        using var connection = await ConnectAsync(server);
-        await connection.SendAsync(request);
-        var answer = new byte[4 * 1024 * 1024];
-        return Encoding.UTF8.GetString(answer, 0, await ReceiveAsync(connection, answer));
+        using var connection = await HttpConnection.OpenAsync(server, maxAnswerBytes: 4 * 1024 * 1024);
+        var answer = await connection.SendAsync(request);
+        HttpConnection.ThrowUnlessGood(answer);
+        return Encoding.UTF8.GetString(answer.Span);
     }
 
     /// <summary>A request with a JSON body, or without one.</summary>
@@ -71,50 +71,102 @@ internal static class HttpLoad
         + (body is null ? "" : "Content-Type: application/json\r\n")
         + $"Content-Length: {Encoding.UTF8.GetByteCount(body ?? "")}\r\n\r\n{body}");
 
-    private static async Task<Socket> ConnectAsync(Uri server)
+    private async Task CallAsync(Answers answers)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, server.Port);
-        return socket;
-    }
-
-    private static async ValueTask<int> ReceiveAsync(Socket connection, byte[] answer)
-    {
-        for (var filled = 0; ;)
+        try
         {
-            var read = await connection.ReceiveAsync(answer.AsMemory(filled));
-            filled += read;
-            if (read == 0 || filled == answer.Length)
-                throw new InvalidOperationException("The server closed the connection, or answered too much.");
-            if (!IsComplete(answer.AsSpan(0, filled)))
-                continue;
-            if (!answer.AsSpan().StartsWith("HTTP/1.1 20"u8))
-                throw new InvalidOperationException(Encoding.UTF8.GetString(answer, 0, filled));
-            return filled;
+            using var connection = await HttpConnection.OpenAsync(Server);
+            while (!answers.IsClosed)
+            {
+                var start = Stopwatch.GetTimestamp();
+                var answer = await connection.SendAsync(Next());
+                var isGood = HttpConnection.IsGood(answer.Span) && answer.Span.IndexOf(Good) >= 0;
+                answers.Add(Stopwatch.GetElapsedTime(start), isGood, answer);
+            }
+        }
+        finally
+        {
+            // If it failed, the others need not go on.
+            answers.Close();
         }
     }
 
-    // Looks at the head again with each part; only an answer of megabytes comes in many.
-    private static bool IsComplete(ReadOnlySpan<byte> answer)
+    /// <summary>What the callers got, and whether it counts yet.</summary>
+    private sealed class Answers
     {
-        var end = answer.IndexOf("\r\n\r\n"u8);
-        if (end < 0)
-            return false;
-        var head = answer[..end];
-        var body = answer[(end + 4)..];
-        var value = ValueOf(head, "\r\nContent-Length: "u8, "\r\ncontent-length: "u8);
-        if (value >= 0)
-            return !Utf8Parser.TryParse(head[value..], out int length, out _) || body.Length >= length;
-        var isChunked = ValueOf(head, "\r\nTransfer-Encoding: chunked"u8, "\r\ntransfer-encoding: chunked"u8) >= 0;
-        return !isChunked || body.EndsWith("0\r\n\r\n"u8);
-    }
+        private readonly Lock _lock = new();
+        private readonly List<double> _latencies = [];
+        private bool _isOpen;
+        private volatile bool _isClosed;
+        private int _sinceEdge;
+        private int _all;
+        private int _failures;
+        private string _firstFailure = "";
 
-    // Header names as Kestrel and Node write them, and as Restate's ingress does.
-    private static int ValueOf(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, ReadOnlySpan<byte> sameInLower)
-    {
-        var at = head.IndexOf(name);
-        if (at < 0)
-            at = head.IndexOf(sameInLower);
-        return at < 0 ? -1 : at + name.Length;
+        public bool IsClosed => _isClosed;
+
+        public void Add(TimeSpan latency, bool isGood, ReadOnlyMemory<byte> answer)
+        {
+            lock (_lock)
+            {
+                _sinceEdge++;
+                _all++;
+                if (!isGood && _failures++ == 0)
+                    _firstFailure = Encoding.UTF8.GetString(answer.Span);
+                if (isGood && _isOpen)
+                    _latencies.Add(latency.TotalMilliseconds);
+            }
+        }
+
+        public void Open()
+        {
+            lock (_lock)
+                (_isOpen, _sinceEdge) = (true, 0);
+        }
+
+        public void Close()
+        {
+            lock (_lock)
+                (_isOpen, _isClosed) = (false, true);
+        }
+
+        public async Task UntilAsync(int count, TimeSpan least, TimeSpan most, TimeSpan look)
+        {
+            var clock = Stopwatch.StartNew();
+            while (!_isClosed
+                && (clock.Elapsed < least || (clock.Elapsed < most && Volatile.Read(ref _sinceEdge) < count)))
+            {
+                await Task.Delay(look);
+            }
+        }
+
+        public LoadResult Result(TimeSpan window, double[] meters)
+        {
+            if (_latencies.Count == 0)
+                throw new InvalidOperationException($"No good answer in {window.TotalSeconds:N0} s. {_firstFailure}");
+            _latencies.Sort();
+            return new(_latencies, window, meters, _all, _failures);
+        }
     }
+}
+
+/// <summary>What came of a load.</summary>
+/// <param name="Latencies">Of the good answers inside the window, in milliseconds, sorted.</param>
+/// <param name="Window">How long it was.</param>
+/// <param name="Meters">By how much they grew in it.</param>
+/// <param name="All">Answers with those before and after the window.</param>
+/// <param name="Failures">How many of all were not good.</param>
+internal sealed record LoadResult(
+    List<double> Latencies, TimeSpan Window, double[] Meters, int All, int Failures)
+{
+    public int Count => Latencies.Count;
+
+    public double PerSecond => Count / Window.TotalSeconds;
+
+    public double Median => Latencies[Count / 2];
+
+    public double Late => Latencies[Count * 99 / 100];
+
+    /// <summary>A meter per good answer.</summary>
+    public double Each(int meter) => Meters[meter] / Count;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Holdfast.Bench.Restate;
 
 namespace Holdfast.Bench;
@@ -8,6 +9,8 @@ namespace Holdfast.Bench;
 /// </summary>
 internal sealed class MeasuredEngine : IDisposable
 {
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(5);
+
     private readonly DirectoryInfo _directory = NewDirectory();
     private readonly HttpClient _http = new();
     private HandlerProcess? _process;
@@ -41,11 +44,23 @@ internal sealed class MeasuredEngine : IDisposable
     public async Task<Gauges> GaugesAsync() =>
         Gauges.Parse(await _http.GetStringAsync(new Uri(Address, EmbeddedServer.GaugesPath)));
 
-    /// <summary>Waits until the process says so.</summary>
-    public async Task UntilAsync(Func<Gauges, bool> condition)
+    /// <summary>Waits until the process says so, and fails when no handler came further for minutes.</summary>
+    public async Task<Gauges> UntilAsync(Func<Gauges, bool> condition)
     {
-        while (!condition(await GaugesAsync()))
+        var last = await GaugesAsync();
+        var still = Stopwatch.StartNew();
+        while (true)
+        {
+            var gauges = await GaugesAsync();
+            if (condition(gauges))
+                return gauges;
+            if ((gauges.Begun, gauges.Ended) != (last.Begun, last.Ended))
+                still.Restart();
+            if (still.Elapsed > _deadline)
+                throw new TimeoutException($"Nothing went on for {_deadline.TotalMinutes} minutes: {gauges}");
+            last = gauges;
             await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
     }
 
     public void Dispose()

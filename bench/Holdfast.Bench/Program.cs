@@ -21,7 +21,7 @@ switch (args)
 }
 
 // A number after a name is its size: seconds of a turn, callers, journal entries, sleepers, invocations.
-var names = args.Length == 0 ? [.. Benches.All.Select(bench => bench.Name)] : args;
+var names = args is [] or ["all"] ? [.. Benches.All.Select(bench => bench.Name)] : args;
 var failed = false;
 for (var i = 0; i < names.Length; i++)
 {

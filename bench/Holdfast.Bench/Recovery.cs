@@ -28,9 +28,9 @@ internal static class Recovery
         var all = clock.Elapsed;
 
         // Twice: the first time warms up.
-        await HttpLoad.RunAsync(engine.Address, Callers, _normal, () => Request("/job/do"));
-        var calls = await HttpLoad.RunAsync(engine.Address, Callers, _normal, () => Request("/job/do"));
-        var (resumed, normal) = (count / all.TotalSeconds, calls.Count / _normal.TotalSeconds);
+        var load = new HttpLoad(engine.Address, () => Request("/job/do"), Good: []);
+        await load.RunAsync(Callers, _normal);
+        var (resumed, normal) = (count / all.TotalSeconds, (await load.RunAsync(Callers, _normal)).PerSecond);
         section.Say(
             $"Killed (`kill -9`) with {count:N0} unfinished invocations of one side effect each. After that: "
             + $"listens again after {Section.Figure(listens.TotalSeconds)} s, a new invocation is done after "

@@ -15,6 +15,7 @@ internal static partial class Startup
 {
     private const int Rounds = 7;
     private const double Asked = 300;
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(10);
 
     private static readonly byte[] _pixel = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
@@ -59,18 +60,33 @@ internal static partial class Startup
     private static async Task<string> PublishAsync(string name, string isReady)
     {
         var output = SourceTree.PathOf("artifacts", "publish", name);
+        var stamp = new FileInfo($"{output}.stamp");
+        var program = Path.Combine(output, "Holdfast.Host");
+        if (stamp.Exists && File.Exists(program) && stamp.LastWriteTimeUtc > NewestSource())
+            return program;
+        // What is no longer published would stay, and count.
+        if (Directory.Exists(output))
+            Directory.Delete(output, recursive: true);
         string[] arguments =
         [
             "publish", SourceTree.PathOf("src", "Holdfast.Host"), "-c", "Release", "--use-current-runtime",
             "--no-self-contained", $"-p:PublishReadyToRun={isReady}", "-o", output, "--verbosity", "quiet",
-            "-nodeReuse:false",
+            "-nodeReuse:false", "-p:UseSharedCompilation=true",
         ];
         using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
-        await publish.WaitForExitAsync();
-        return publish.ExitCode == 0
-            ? Path.Combine(output, "Holdfast.Host")
-            : throw new InvalidOperationException("The program could not be published; what was wrong is above.");
+        await publish.WaitForExitAsync().WaitAsync(_deadline);
+        if (publish.ExitCode != 0)
+            throw new InvalidOperationException("The program could not be published; what was wrong is above.");
+        await File.WriteAllTextAsync(stamp.FullName, "");
+        return program;
     }
+
+    private static DateTime NewestSource() => new DirectoryInfo(SourceTree.PathOf("src"))
+        .EnumerateFiles("*", SearchOption.AllDirectories)
+        .Where(file => !file.FullName.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+        .Concat(SourceTree.Root.EnumerateFiles("Directory.*"))
+        .Concat(new DirectoryInfo(SourceTree.PathOf("eng")).EnumerateFiles())
+        .Max(file => file.LastWriteTimeUtc);
 
     private static async Task<Turn> TurnAsync(string program)
     {
@@ -114,7 +130,7 @@ internal static partial class Startup
 
     private static async Task<Uri> ListensAsync(Process process)
     {
-        while (await process.StandardError.ReadLineAsync() is { } line)
+        while (await process.StandardError.ReadLineAsync().WaitAsync(_deadline) is { } line)
         {
             if (Listening().Match(line) is { Success: true } match)
                 return new(match.Value);

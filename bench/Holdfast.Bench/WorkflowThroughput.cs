@@ -13,15 +13,20 @@ internal static class WorkflowThroughput
     private static readonly TimeSpan _duration = TimeSpan.FromSeconds(6);
     private static int _id;
 
+    /// <summary>In the answer to a workflow of three steps that finished: what each of them returned.</summary>
+    public static byte[] Answer { get; } = """["done","done","done"]"""u8.ToArray();
+
     public static async Task MeasureAsync(Section section, IReadOnlyList<int> concurrencies)
     {
         using var engine = await MeasuredEngine.StartAsync();
-        await LoadAsync(engine, 64, _warmUp);
+        await Load(engine).RunAsync(64, _warmUp);
         section.Columns(
             "callers", "workflows/s", "p50 ms", "p99 ms", "CPU ms per workflow: server", "load", "KiB allocated",
-            "% paused for garbage");
+            "% paused for garbage", "KiB written");
+        var failures = 0;
         foreach (var concurrency in concurrencies)
-            await MeasureAsync(section, engine, concurrency);
+            failures += await MeasureAsync(section, engine, concurrency);
+        section.Say($"Answers that did not say that the workflow finished: {failures}.");
         section.Say($"The database has {engine.DatabaseBytes / 1024 / 1024:N0} MiB after {_id:N0} workflows.");
     }
 
@@ -35,27 +40,41 @@ internal static class WorkflowThroughput
         return HttpLoad.Post("/workflow-executor/execute", id, definition);
     }
 
-    private static async Task MeasureAsync(Section section, MeasuredEngine engine, int concurrency)
+    private static async Task<int> MeasureAsync(Section section, MeasuredEngine engine, int concurrency)
     {
-        var before = await engine.GaugesAsync();
-        var (server, own, clock) = (engine.Process.ProcessorTime, OwnTime(), Stopwatch.StartNew());
-        var latencies = await LoadAsync(engine, concurrency, _duration);
-        var seconds = clock.Elapsed.TotalSeconds;
-        (server, own) = (engine.Process.ProcessorTime - server, OwnTime() - own);
-        var after = await engine.GaugesAsync();
+        var result = await Load(engine).RunAsync(concurrency, _duration);
         section.Row(
             $"{concurrency}",
-            Section.Figure(latencies.Count / seconds),
-            Section.Figure(latencies[latencies.Count / 2]),
-            Section.Figure(latencies[latencies.Count * 99 / 100]),
-            Section.Figure(server.TotalMilliseconds / latencies.Count),
-            Section.Figure(own.TotalMilliseconds / latencies.Count),
-            Section.Figure((after.AllocatedBytes - before.AllocatedBytes) / 1024.0 / latencies.Count),
-            Section.Figure((after.PauseMilliseconds - before.PauseMilliseconds) / 10.0 / seconds));
+            Section.Figure(result.PerSecond),
+            Section.Figure(result.Median),
+            Section.Figure(result.Late),
+            Section.Figure(result.Each(0)),
+            Section.Figure(result.Each(1)),
+            Section.Figure(result.Each(2) / 1024),
+            Section.Figure(result.Meters[3] / 10 / result.Window.TotalSeconds),
+            Section.Figure(result.Each(4) / 1024));
+        return result.Failures;
     }
 
-    private static Task<List<double>> LoadAsync(MeasuredEngine engine, int concurrency, TimeSpan duration) =>
-        HttpLoad.RunAsync(engine.Address, concurrency, duration, () => Request(steps: 3));
+    private static HttpLoad Load(MeasuredEngine engine) => new(engine.Address, () => Request(steps: 3), Answer)
+    {
+        MetersAsync = async () =>
+        {
+            var gauges = await engine.GaugesAsync();
+            return
+            [
+                engine.Process.ProcessorTime.TotalMilliseconds,
+                OwnTime().TotalMilliseconds,
+                gauges.AllocatedBytes,
+                gauges.PauseMilliseconds,
+                engine.Process.WrittenBytes,
+            ];
+        },
+    };
 
-    private static TimeSpan OwnTime() => Process.GetCurrentProcess().TotalProcessorTime;
+    private static TimeSpan OwnTime()
+    {
+        using var own = Process.GetCurrentProcess();
+        return own.TotalProcessorTime;
+    }
 }

@@ -38,6 +38,7 @@ internal static class PeerComparison
                 await CompareAsync(sides, concurrency, turn, results);
             Explain(section, turn);
             Write(section, sides, results);
+            Compare(section, sides, results);
             await FlushesAsync(section, sides, directory);
             Goals(section, sides, results);
         }
@@ -52,8 +53,10 @@ internal static class PeerComparison
     {
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var side in sides)
+            for (var i = 0; i < sides.Length; i++)
             {
+                // Who follows whom changes with the round.
+                var side = sides[(i + round) % sides.Length];
                 if (!results.TryGetValue((side, concurrency), out var turns))
                     results[(side, concurrency)] = turns = [];
                 turns.Add(await TurnAsync(side, sides, concurrency, turn));
@@ -65,17 +68,16 @@ internal static class PeerComparison
     private static async Task<Turn> TurnAsync(Side side, Side[] sides, int concurrency, TimeSpan turn)
     {
         Side[] idle = [.. sides.Where(other => other != side)];
-        var (own, load, others) = (side.ProcessorTime, OwnTime(), TimeOf(idle));
-        var clock = Stopwatch.StartNew();
-        var latencies = await side.LoadAsync(concurrency, turn);
-        var elapsed = clock.Elapsed;
+        var result = await side.LoadAsync(concurrency, turn, () =>
+        [
+            side.ProcessorTime.TotalMilliseconds,
+            OwnTime().TotalMilliseconds,
+            TimeOf(idle).TotalMilliseconds,
+        ]);
+        var milliseconds = result.Window.TotalMilliseconds;
         return new(
-            latencies.Count / elapsed.TotalSeconds,
-            latencies[latencies.Count / 2],
-            latencies[latencies.Count * 99 / 100],
-            (side.ProcessorTime - own).TotalMilliseconds / latencies.Count,
-            (OwnTime() - load) / elapsed,
-            (TimeOf(idle) - others) / elapsed);
+            result.PerSecond, result.Median, result.Late, result.Each(0),
+            result.Meters[1] / milliseconds, result.Meters[2] / milliseconds, result.Failures);
     }
 
     private static void Explain(Section section, TimeSpan turn)
@@ -83,12 +85,16 @@ internal static class PeerComparison
         section.Say(
             "Three recorded steps that do nothing and four status updates; an HTTP request with an idempotency key of "
             + "its own starts a workflow and is answered when it ended. Durability as each comes: all of them write to "
-            + "disk. The servers are processes of their own; the others stay up and idle while one is loaded. A turn "
-            + $"takes {turn.TotalSeconds:N0} s and what was under way at its end; sides take turns, {Rounds} rounds: "
-            + "the median, and in brackets the least and the most.");
+            + "disk. The servers are processes of their own; the others stay up and idle while one is loaded. What "
+            + "is answered in a turn counts; it begins when all callers are busy, each has had an answer, and takes "
+            + $"{turn.TotalSeconds:N0} s, or longer until there are two answers for each caller, 20 s at most. Sides "
+            + $"take turns in changing order, {Rounds} rounds: the median, and in brackets the least and the most.");
+        section.Say(
+            "Restate Server runs with its defaults but for RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE=2GiB, and where it is "
+            + "said with 2 partitions, which on two cores is faster than its default of 24.");
         section.Say(
             "The ceiling is a bare Kestrel that stores each request in SQLite, one writer, as many requests per commit "
-            + "as wait, as many bytes as the engine stores.");
+            + "as wait, about as many bytes as the engine stores.");
     }
 
     private static void Write(Section section, Side[] sides, Dictionary<(Side, int), List<Turn>> results)
@@ -109,15 +115,47 @@ internal static class PeerComparison
         }
 
         section.Say(
+            "Answers that did not say that the workflow finished: "
+            + string.Join(", ", sides.Select(side => $"{side.Name} {FailuresOf(side)}")) + ".");
+        section.Say(
             "\"cores: load\" is what the load generator took, \"cores: idle\" what all other sides did. The same "
             + "generator gets the rate of the ceiling out of a server, so it is not what limits the others.");
+
+        int FailuresOf(Side side) => _concurrencies.Sum(each => results[(side, each)].Sum(turn => turn.Failures));
     }
+
+    private static void Compare(Section section, Side[] sides, Dictionary<(Side, int), List<Turn>> results)
+    {
+        section.Say(
+            $"{sides[0].Name}'s figure, of the other's of the same round: the median of the rounds, and in brackets "
+            + "the least and the most.");
+        section.Columns("callers", "beside", "workflows/s, ×", "p50, ×");
+        foreach (var concurrency in _concurrencies)
+        {
+            foreach (var peer in sides[1..])
+            {
+                section.Row(
+                    $"{concurrency}", peer.Name,
+                    Section.Spread(Ratios(sides[0], peer, concurrency, results, turn => turn.PerSecond)),
+                    Section.Spread(Ratios(sides[0], peer, concurrency, results, turn => turn.Median)));
+            }
+        }
+    }
+
+    private static double[] Ratios(
+        Side ours,
+        Side theirs,
+        int concurrency,
+        Dictionary<(Side, int), List<Turn>> results,
+        Func<Turn, double> figure) =>
+        [.. results[(ours, concurrency)].Zip(
+            results[(theirs, concurrency)], (our, their) => figure(our) / figure(their))];
 
     private static async Task FlushesAsync(Section section, Side[] sides, DirectoryInfo directory)
     {
         section.Say(
             $"Calls that flush to disk, per workflow, counted by strace in turns of {_flushTurn.TotalSeconds:N0} s "
-            + "of their own:");
+            + "of their own: fsync, fdatasync, sync_file_range, syncfs. What is flushed through io_uring is not seen.");
         section.Columns("side", "1 caller", "64 callers");
         foreach (var side in sides)
             section.Row(side.Name, await FlushesAsync(side, 1, directory), await FlushesAsync(side, 64, directory));
@@ -128,12 +166,12 @@ internal static class PeerComparison
         using var flushes = await Flushes.StartAsync(side.ProcessIds, directory);
         if (flushes is null)
             return "no strace";
-        var latencies = await side.LoadAsync(concurrency, _flushTurn);
+        var result = await side.LoadAsync(concurrency, _flushTurn);
         var calls = await flushes.EndAsync();
         return calls.Count == 0
             ? "none"
             : string.Join(", ", calls.Select(call =>
-                $"{call.Key} {Section.Figure((double)call.Value / latencies.Count)}"));
+                $"{call.Key} {Section.Figure((double)call.Value / result.All)}"));
     }
 
     private static void Goals(Section section, Side[] sides, Dictionary<(Side, int), List<Turn>> results)
@@ -150,14 +188,11 @@ internal static class PeerComparison
         section.AtMost(
             "p50 at 1 caller, of Restate's",
             0.1,
-            Of(sides[0], 1, t => t.Median) / Of(sides[1], 1, t => t.Median),
+            Section.Median(Ratios(sides[0], sides[1], 1, results, turn => turn.Median)),
             "×");
 
         double Ratio(Side peer, int concurrency) =>
-            Of(sides[0], concurrency, t => t.PerSecond) / Of(peer, concurrency, t => t.PerSecond);
-
-        double Of(Side side, int concurrency, Func<Turn, double> figure) =>
-            Section.Median(results[(side, concurrency)].Select(figure));
+            Section.Median(Ratios(sides[0], peer, concurrency, results, turn => turn.PerSecond));
     }
 
     private static string Spread(List<Turn> turns, Func<Turn, double> figure) =>
@@ -178,6 +213,13 @@ internal static class PeerComparison
     /// <param name="Milliseconds">Processor time of the side per workflow.</param>
     /// <param name="Load">Cores that the load took.</param>
     /// <param name="Idle">Cores that the other sides took.</param>
+    /// <param name="Failures">Answers that were not good.</param>
     private sealed record Turn(
-        double PerSecond, double Median, double Late, double Milliseconds, double Load, double Idle);
+        double PerSecond,
+        double Median,
+        double Late,
+        double Milliseconds,
+        double Load,
+        double Idle,
+        int Failures);
 }

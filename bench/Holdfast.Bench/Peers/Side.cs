@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Bench.Restate;
 using Holdfast.Testing;
 using Holdfast.Testing.Restate;
@@ -12,8 +13,7 @@ internal sealed class Side : IAsyncDisposable
 {
     private static int _id;
 
-    private readonly Func<byte[]> _next;
-    private readonly string _answer;
+    private readonly HttpLoad _load;
     private readonly IReadOnlyList<object> _servers;
     private readonly IReadOnlyList<int> _processes;
 
@@ -21,17 +21,15 @@ internal sealed class Side : IAsyncDisposable
         string name,
         Uri address,
         Func<byte[]> next,
-        string answer,
+        ReadOnlySpan<byte> answer,
         IReadOnlyList<int> processes,
         params IReadOnlyList<object> servers)
     {
-        (Name, Address, _next, _answer) = (name, address, next, answer);
+        (Name, _load) = (name, new(address, next, answer.ToArray()));
         (_processes, _servers) = (processes, servers);
     }
 
     public string Name { get; }
-
-    public Uri Address { get; }
 
     /// <summary>Of all its processes.</summary>
     public TimeSpan ProcessorTime => ProcessorTimes.Of(_processes);
@@ -46,7 +44,7 @@ internal sealed class Side : IAsyncDisposable
             "Holdfast",
             engine.Address,
             () => WorkflowThroughput.Request(steps: 3),
-            """["done","done","done"]""",
+            WorkflowThroughput.Answer,
             [engine.Process.Id],
             engine);
     }
@@ -56,7 +54,7 @@ internal sealed class Side : IAsyncDisposable
         var data = directory.CreateSubdirectory("ceiling");
         var server = await HandlerProcess.StartAsync(Environment.ProcessPath!, "serve-ceiling", data.FullName);
         return new(
-            "ceiling", server.Address, () => WorkflowThroughput.Request(steps: 3), "noop-source", [server.Id], server);
+            "ceiling", server.Address, () => WorkflowThroughput.Request(steps: 3), Ceiling.Answer, [server.Id], server);
     }
 
     /// <summary>Restate Server and handlers on its TypeScript SDK.</summary>
@@ -74,7 +72,7 @@ internal sealed class Side : IAsyncDisposable
             partitions is null ? "Restate" : $"Restate, {partitions} partitions",
             server.Ingress,
             () => Request("/TypeScriptExecutor/execute", id => $"\"{id}\""),
-            """["done 1","done 2","done 3"]""",
+            """["done 1","done 2","done 3"]"""u8,
             [server.ProcessId, handlers.Id],
             server, handlers);
     }
@@ -88,7 +86,7 @@ internal sealed class Side : IAsyncDisposable
             "DBOS on PostgreSQL",
             handlers.Address,
             () => Request("/execute", id => $"\"{id}\""),
-            """["done 1","done 2","done 3"]""",
+            """["done 1","done 2","done 3"]"""u8,
             [postgres.ProcessId, handlers.Id],
             handlers, postgres);
     }
@@ -96,13 +94,16 @@ internal sealed class Side : IAsyncDisposable
     /// <summary>Does one workflow, and fails unless the answer is what it should be.</summary>
     public async Task CheckAsync()
     {
-        var answer = await HttpLoad.SendAsync(Address, _next());
-        if (!answer.Contains(_answer, StringComparison.Ordinal))
+        var answer = await HttpLoad.SendAsync(_load.Server, _load.Next());
+        if (!answer.Contains(Encoding.UTF8.GetString(_load.Good), StringComparison.Ordinal))
             throw new InvalidOperationException($"{Name} answered:\n{answer}");
     }
 
-    public Task<List<double>> LoadAsync(int callers, TimeSpan duration) =>
-        HttpLoad.RunAsync(Address, callers, duration, _next);
+    /// <param name="callers">How many.</param>
+    /// <param name="turn">Of the window.</param>
+    /// <param name="meters">Read at both ends of it.</param>
+    public Task<LoadResult> LoadAsync(int callers, TimeSpan turn, Func<double[]>? meters = null) =>
+        (_load with { MetersAsync = () => Task.FromResult(meters?.Invoke() ?? []) }).RunAsync(callers, turn);
 
     public async ValueTask DisposeAsync()
     {

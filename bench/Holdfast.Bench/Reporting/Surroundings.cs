@@ -9,6 +9,10 @@ namespace Holdfast.Bench.Reporting;
 /// <summary>What was measured, and on what.</summary>
 internal static class Surroundings
 {
+    // Once, before a bench writes to the file of results: that would make it dirty.
+    private static readonly string _commit =
+        Output("git", "-C", SourceTree.Root.FullName, "describe", "--always", "--dirty");
+
     public static Task DescribeAsync(Section section)
     {
         section.Columns("what", "which");
@@ -31,9 +35,8 @@ internal static class Surroundings
     public static string Stamp()
     {
         var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
-        var commit = Output("git", "-C", SourceTree.Root.FullName, "describe", "--always", "--dirty");
         var now = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        return $"*{now} UTC, commit {commit}; load average of the machine before: {load}*";
+        return $"*{now} UTC, commit {_commit}; load average of the machine before: {load}*";
     }
 
     /// <summary>The first line that a program writes; "not installed" without it.</summary>

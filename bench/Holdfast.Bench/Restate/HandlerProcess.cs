@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Holdfast.Bench.Restate;
@@ -6,6 +7,8 @@ namespace Holdfast.Bench.Restate;
 /// <summary>A process that serves, handlers or whatever is measured, and what processor time it took.</summary>
 internal sealed partial class HandlerProcess : IDisposable
 {
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(5);
+
     private readonly Process _process;
 
     private HandlerProcess(Process process, Uri address)
@@ -25,6 +28,20 @@ internal sealed partial class HandlerProcess : IDisposable
         {
             _process.Refresh();
             return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>What it caused to be written to the disk so far; the kernel tells it on Linux only.</summary>
+    public long WrittenBytes
+    {
+        get
+        {
+            const string Field = "write_bytes: ";
+            var path = $"/proc/{Id}/io";
+            if (!File.Exists(path))
+                return 0;
+            var line = File.ReadLines(path).First(line => line.StartsWith(Field, StringComparison.Ordinal));
+            return long.Parse(line[Field.Length..], CultureInfo.InvariantCulture);
         }
     }
 
@@ -51,7 +68,7 @@ internal sealed partial class HandlerProcess : IDisposable
     public static async Task<HandlerProcess> StartAsync(string program, params string[] arguments)
     {
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        while (await process.StandardOutput.ReadLineAsync().WaitAsync(_deadline) is { } line)
         {
             if (Listening().Match(line) is { Success: true } match)
                 return new(process, new(match.Value));

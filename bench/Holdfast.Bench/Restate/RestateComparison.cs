@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Holdfast.Bench.Reporting;
 using Holdfast.Testing;
 using Holdfast.Testing.Restate;
@@ -46,12 +44,13 @@ internal static class RestateComparison
         foreach (var (name, process) in sides)
         {
             await server.RegisterAsync(process.Address);
-            await LoadAsync(server.Http, name, 64, _warmUp);
+            await Load(server, name).RunAsync(64, _warmUp);
         }
 
         section.Say(
             "The same handlers here and on Restate's TypeScript SDK, "
-            + $"on one Restate Server with {partitions} partitions.");
+            + $"on one Restate Server with {partitions} partitions "
+            + "and RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE=2GiB.");
         section.Columns(
             "callers", "handlers", "workflows/s", "p50 ms", "CPU ms per workflow: handlers", "server", "handlers' MiB");
         foreach (var concurrency in new[] { 1, 16, 64 })
@@ -71,48 +70,24 @@ internal static class RestateComparison
     private static async Task<Turn> MeasureAsync(
         RestateServer server, string side, HandlerProcess process, int concurrency)
     {
-        var (handlers, restate, clock) = (process.ProcessorTime, server.ProcessorTime, Stopwatch.StartNew());
-        var latencies = await LoadAsync(server.Http, side, concurrency, _turn);
-        var seconds = clock.Elapsed.TotalSeconds;
-        latencies.Sort();
-        return new(
-            latencies.Count / seconds,
-            latencies[latencies.Count / 2],
-            (process.ProcessorTime - handlers).TotalMilliseconds / latencies.Count,
-            (server.ProcessorTime - restate).TotalMilliseconds / latencies.Count);
-    }
-
-    private static async Task<List<double>> LoadAsync(
-        HttpClient ingress, string side, int concurrency, TimeSpan duration)
-    {
-        var clock = Stopwatch.StartNew();
-        var perCaller = await Task.WhenAll(Enumerable.Range(0, concurrency).Select(async _ =>
+        var load = Load(server, side) with
         {
-            var latencies = new List<double>();
-            while (clock.Elapsed < duration)
-            {
-                var start = clock.Elapsed;
-                await ExecuteAsync(ingress, side, $"wf{Interlocked.Increment(ref _id)}");
-                latencies.Add((clock.Elapsed - start).TotalMilliseconds);
-            }
-
-            return latencies;
-        }));
-        return [.. perCaller.SelectMany(latencies => latencies)];
-    }
-
-    private static async Task ExecuteAsync(HttpClient ingress, string side, string id)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{side}Executor/execute")
-        {
-            Content = new StringContent($"\"{id}\"", Encoding.UTF8, "application/json"),
+            MetersAsync = () => Task.FromResult<double[]>(
+                [process.ProcessorTime.TotalMilliseconds, server.ProcessorTime.TotalMilliseconds]),
         };
-        request.Headers.Add("idempotency-key", id);
-        using var response = await ingress.SendAsync(request);
-        var body = await response.Content.ReadAsStringAsync();
-        if (body != """["done 1","done 2","done 3"]""")
-            throw new InvalidOperationException(body);
+        var result = await load.RunAsync(concurrency, _turn);
+        return result.Failures == 0
+            ? new(result.PerSecond, result.Median, result.Each(0), result.Each(1))
+            : throw new InvalidOperationException($"{result.Failures} answers of {side}'s handlers were wrong.");
     }
+
+    private static HttpLoad Load(RestateServer server, string side) => new(
+        server.Ingress,
+        () => Request(side, $"wf{Interlocked.Increment(ref _id)}"),
+        """["done 1","done 2","done 3"]"""u8.ToArray());
+
+    private static byte[] Request(string side, string id) =>
+        HttpLoad.Post($"/{side}Executor/execute", id, $"\"{id}\"");
 
     private static void Write(
         Section section, string side, int concurrency, List<Turn> turns, HandlerProcess process) =>
