@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Holdfast.Workflows;
 
 /// <summary>
-/// A <see cref="WorkflowStatus"/> that is passed on as it was written. It is the largest value of a workflow, and who only
-/// hands it over need not read it.
+/// A <see cref="WorkflowStatus"/> that is passed on as it was written. It is the largest value of a workflow, and who
+/// only hands it over need not read it.
 /// </summary>
 internal readonly record struct EncodedStatus(ReadOnlyMemory<byte> Json);
 
