@@ -18,10 +18,10 @@ internal static class ScreenshotComparison
     private const string Chromium = "/usr/bin/chromium";
 
     // So long as a server has been running whose code is compiled.
-    private const int WarmUps = 40;
+    private const int WarmUps = 20;
     private const int InARow = 4;
     private static readonly TimeSpan _untilQuiet = TimeSpan.FromMilliseconds(300);
-    private static readonly (int AtOnce, int Rounds)[] _loads = [(1, 12), (4, 6)];
+    private static readonly (int AtOnce, int Rounds)[] _loads = [(1, 5), (4, 3)];
 
     public static async Task MeasureAsync(Section section)
     {
