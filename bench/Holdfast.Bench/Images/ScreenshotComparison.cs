@@ -8,9 +8,9 @@ namespace Holdfast.Bench.Images;
 
 /// <summary>
 /// Screenshots of a page on this machine, one after the other and four at once: the step here; Puppeteer with a new
-/// Chromium for each, which is its default and the usual way; with a new headless shell for each, which is what the step
-/// uses; and with one such browser and a context for each. They take turns, several times in a row each, so that what is
-/// done behind a result is paid for by the next.
+/// Chromium for each, which is its default and the usual way; with a new headless shell for each, which is what the
+/// step uses; and with one such browser and a context for each. They take turns, several times in a row each, so that
+/// what is done behind a result is paid for by the next.
 /// </summary>
 internal static class ScreenshotComparison
 {
