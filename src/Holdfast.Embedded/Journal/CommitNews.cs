@@ -10,7 +10,6 @@ internal sealed class CommitNews : IDisposable
     private long _committed;
     private long _inTables;
     private Exception? _end;
-    private bool _ended;
 
     public CommitNews()
     {
@@ -54,7 +53,7 @@ internal sealed class CommitNews : IDisposable
 
     private void TellUntilEnded()
     {
-        while (!_ended)
+        while (true)
         {
             _news.WaitOne();
             var end = Volatile.Read(ref _end);
@@ -71,7 +70,7 @@ internal sealed class CommitNews : IDisposable
                 continue;
             Durable.End(end);
             Applied.End(end);
-            _ended = true;
+            return;
         }
     }
 }

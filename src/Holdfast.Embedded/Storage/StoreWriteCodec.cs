@@ -128,7 +128,7 @@ internal static class StoreWriteCodec
             case StoreWrite.Purge w:
                 to.Tagged(Tag.Purge).Signed(w.Number);
                 to.OptionalText(w.DedupName);
-                to.Byte(w.Workflow is null ? (byte)0 : (byte)1);
+                to.Presence(w.Workflow is not null);
                 if (w.Workflow is { } workflow)
                     to.Texts(workflow.Service, workflow.Key);
                 break;
@@ -149,7 +149,7 @@ internal static class StoreWriteCodec
         to.Byte((byte)row.Status);
         to.Time(row.CreatedAt);
         to.OptionalText(row.IdempotencyKey);
-        to.Byte(row.Caller is null ? (byte)0 : (byte)1);
+        to.Presence(row.Caller is not null);
         if (row.Caller is { } caller)
         {
             to.Signed(caller.Number);
@@ -185,7 +185,7 @@ internal static class StoreWriteCodec
         to.Signed(status.Number);
         to.Byte((byte)status.Status);
         to.Time(status.At);
-        to.Byte(status.WaitingOn is null ? (byte)0 : (byte)1);
+        to.Presence(status.WaitingOn is not null);
         if (status.WaitingOn is { } waitingOn)
             to.Bytes(waitingOn);
         to.OptionalTime(status.DueAt);
@@ -234,9 +234,11 @@ internal static class StoreWriteCodec
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
+    private static void Presence(this EntryWriter to, bool isThere) => to.Byte(isThere ? (byte)1 : (byte)0);
+
     private static void OptionalTime(this EntryWriter to, DateTimeOffset? time)
     {
-        to.Byte(time is null ? (byte)0 : (byte)1);
+        to.Presence(time is not null);
         if (time is { } value)
             to.Time(value);
     }
