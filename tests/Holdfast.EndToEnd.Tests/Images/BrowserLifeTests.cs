@@ -3,6 +3,7 @@ using System.Net;
 using Holdfast.EndToEnd.Tests.Program;
 using Holdfast.Images;
 using Holdfast.Images.Screenshot;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.EndToEnd.Tests.Images;
 
@@ -26,17 +27,63 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
     }
 
     [Fact]
-    public async Task A_driver_that_dies_takes_its_browser_with_it_and_both_are_replaced()
+    public async Task A_browser_that_hangs_is_killed_and_replaced()
     {
-        await using var supply = Browsers.Create(new());
+        var time = new FakeTimeProvider();
+        await using var supply = Browsers.Create(new(), time);
         await browsers.TakeAsync(browsers.Page("/red"), supply);
         var first = supply.Current!;
+        await EventuallyAsync(() => first is { OpenPages: 0, SparePages: 1 }, "a page waits");
 
-        Kill(Chromium.ParentOf(first.ProcessId));
+        Chromium.Stop(first.ProcessId);
+        var request = browsers.Page("/red") with { TimeoutMs = 500 };
+        await Assert.ThrowsAsync<TimeoutException>(() => browsers.TakeAsync(request, supply));
 
-        await EventuallyAsync(() => Chromium.Mentioning(first.Directory).Count == 0, "the browser is gone, too");
-        await EventuallyAsync(() => supply.Current is not { IsSound: true }, "the death is noticed");
+        await EventuallyAsync(
+            () =>
+            {
+                // All patience with it is measured by this clock.
+                time.Advance(TimeSpan.FromSeconds(1));
+                return Chromium.Mentioning(first.Directory).Count == 0 && Chromium.Of(first.ProcessId).Count == 0;
+            },
+            "the browser is gone");
         await browsers.TakeAsync(browsers.Page("/red"), supply);
+        Assert.NotEqual(first.ProcessId, supply.Current!.ProcessId);
+    }
+
+    [Fact]
+    public async Task A_browser_outlives_the_thread_that_asked_for_it()
+    {
+        await using var supply = Browsers.Create(new());
+        var taking = new TaskCompletionSource<Task>();
+        var thread = new Thread(() => taking.SetResult(browsers.TakeAsync(browsers.Page("/red"), supply)));
+        thread.Start();
+        var taken = await taking.Task;
+        await EventuallyAsync(() => !thread.IsAlive, "the thread has ended");
+        await taken;
+
+        var browser = supply.Current!.ProcessId;
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+
+        Assert.Equal(browser, supply.Current!.ProcessId);
+    }
+
+    [Fact]
+    public async Task What_a_process_that_is_gone_left_behind_is_ended_and_removed()
+    {
+        using var gone = Process.Start("true");
+        await gone.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var directory = Directory.CreateTempSubdirectory($"holdfast-chromium-{gone.Id}-").FullName;
+        using var left = Process.Start(new ProcessStartInfo("sh", ["-c", "read never", directory])
+        {
+            RedirectStandardInput = true,
+        })!;
+
+        await using var supply = Browsers.Create(new());
+        await browsers.TakeAsync(browsers.Page("/red"), supply);
+
+        await EventuallyAsync(() => Chromium.Of(left.Id).Count == 0, "the process is gone");
+        await EventuallyAsync(() => !Directory.Exists(directory), "the directory is gone, too");
     }
 
     [Fact]
@@ -90,7 +137,7 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
     }
 
     [Fact]
-    public async Task A_job_over_its_limit_is_stopped_though_the_driver_does_not_answer()
+    public async Task A_job_over_its_limit_is_stopped_though_nothing_answers()
     {
         await using var supply = Browsers.Create(new());
 
@@ -120,8 +167,10 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         await Assert.ThrowsAsync<ObjectDisposedException>(() => browsers.TakeAsync(browsers.Page("/red"), supply));
     }
 
-    [Fact]
-    public async Task Nothing_is_left_when_the_process_that_owns_the_browser_is_killed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_is_left_when_the_process_that_owns_the_browser_is_killed(bool hangs)
     {
         var report = Path.Combine(Directory.CreateTempSubdirectory("holdfast-test-").FullName, "browser");
         var program = Path.ChangeExtension(typeof(BrowserLifeTests).Assembly.Location, null);
@@ -139,6 +188,9 @@ public sealed class BrowserLifeTests(Browsers browsers) : IClassFixture<Browsers
         var (browser, directory) = (int.Parse(lines[0], null), lines[1]);
         Assert.NotEmpty(Chromium.Mentioning(directory));
 
+        // A browser that hangs does not see that its pipe has ended: then only the kernel can end it.
+        if (hangs)
+            Chromium.Stop(browser);
         // SIGKILL, and not its children: they have to notice.
         owner.Kill(entireProcessTree: false);
         // A process that nobody has asked for its exit code still counts as one, and owns its directory.

@@ -11,6 +11,9 @@ namespace Holdfast.EndToEnd.Tests.Images;
 /// <summary>A site and real browsers to look at it.</summary>
 public sealed class Browsers : IAsyncLifetime
 {
+    // Whatever is broken, a test ends by itself.
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(1);
+
     internal TestSite Site { get; private set; } = null!;
 
     /// <summary>The site is on this machine.</summary>
@@ -38,14 +41,20 @@ public sealed class Browsers : IAsyncLifetime
     internal Task<Capture> TakeAsync(ScreenshotParameters request, ChromiumSupply? supply = null) =>
         TakeAsync(request, LocalSites, Dns.GetHostAddressesAsync, supply);
 
-    internal Task<Capture> TakeAsync(
-        ScreenshotParameters request, ScreenshotOptions options, ResolveHost resolve, ChromiumSupply? supply = null) =>
-        ScreenshotStep.TakeAsync(
+    internal async Task<Capture> TakeAsync(
+        ScreenshotParameters request, ScreenshotOptions options, ResolveHost resolve, ChromiumSupply? supply = null)
+    {
+        var taking = ScreenshotStep.TakeAsync(
             supply ?? Supply,
             new(options, resolve, TimeProvider.System),
             request,
             TimeProvider.System,
             TestContext.Current.CancellationToken);
+        // Not a TimeoutException: tests expect those of the step.
+        var first = await Task.WhenAny(taking, Task.Delay(_deadline, TimeProvider.System));
+        Assert.True(first == taking, $"{request.Url} was not done with within {_deadline.TotalSeconds} s");
+        return await taking;
+    }
 
     internal static AddressRule Rule(string text) =>
         AddressRule.TryParse(text, out var rule) ? rule : throw new ArgumentException(text);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Holdfast.EndToEnd.Tests.Images;
 
 /// <summary>What the kernel says of processes.</summary>
@@ -7,11 +9,16 @@ internal static class Chromium
     public static IReadOnlyList<int> Of(int processId) =>
         [.. Running().Where(process => process.Id == processId || process.Parent == processId).Select(Id)];
 
-    public static int ParentOf(int processId) => Running().Single(process => process.Id == processId).Parent;
-
     /// <summary>Processes with a text in their command lines.</summary>
     public static IReadOnlyList<int> Mentioning(string text) =>
         [.. Running().Select(Id).Where(id => Read(id, "cmdline").Contains(text, StringComparison.Ordinal))];
+
+    /// <summary>Makes a process hang, until it is killed.</summary>
+    public static void Stop(int processId)
+    {
+        using var kill = Process.Start("sh", ["-c", $"kill -STOP {processId}"]);
+        kill.WaitForExit();
+    }
 
     private static int Id((int Id, int Parent) process) => process.Id;
 

@@ -26,6 +26,24 @@ public sealed class PageBudgetTests(Browsers browsers) : IClassFixture<Browsers>
     }
 
     [Theory]
+    [InlineData("""
+        const frame = document.createElement('iframe')
+        frame.src = location.href.replace('127.0.0.1', 'localhost').replace(/script.*/, 'html')
+        document.body.append(frame)
+        """)]
+    [InlineData("new Worker('/worker.js')")]
+    public async Task What_its_frames_and_workers_ask_for_counts_too(string script)
+    {
+        browsers.Site.Html = "<!doctype html><script>for (let i = 0; i < 1000; i++) fetch('/image?' + i)</script>";
+
+        var refusal = await Assert.ThrowsAsync<TerminalException>(() => TakeAsync(
+            Script(script) with { WaitForSelector = "#never", TimeoutMs = 10_000 },
+            new() { MaxRequestsPerPage = 50, Allow = [Browsers.Rule("127.0.0.1"), Browsers.Rule("localhost")] }));
+
+        Assert.Contains("more than 50 requests", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("while (true) { }")]
     [InlineData("while (true) alert(1)")]
     [InlineData("setInterval(() => { location.reload() }, 1)")]

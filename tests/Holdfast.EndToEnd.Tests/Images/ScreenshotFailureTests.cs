@@ -44,6 +44,7 @@ public sealed class ScreenshotFailureTests(Browsers browsers) : IClassFixture<Br
     [Theory]
     [InlineData("/status/404", "HTTP 404")]
     [InlineData("/status/410", "HTTP 410")]
+    [InlineData("/bare/404", "HTTP 404")]
     [InlineData("/download", "download")]
     [InlineData("/to-file", "not http or https")]
     [InlineData("/round", "redirects without end")]
@@ -78,6 +79,7 @@ public sealed class ScreenshotFailureTests(Browsers browsers) : IClassFixture<Br
     [InlineData("/status/500", "HTTP 500")]
     [InlineData("/status/503", "HTTP 503")]
     [InlineData("/status/429", "HTTP 429")]
+    [InlineData("/bare/503", "HTTP 503")]
     [InlineData("/reset", "net::ERR_")]
     public async Task What_may_pass_is_worth_another_try(string path, string reason)
     {
@@ -86,10 +88,12 @@ public sealed class ScreenshotFailureTests(Browsers browsers) : IClassFixture<Br
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_error_page_can_be_captured_if_that_is_wanted()
+    [Theory]
+    [InlineData("/status/404")]
+    [InlineData("/bare/404")]
+    public async Task An_error_page_can_be_captured_if_that_is_wanted(string path)
     {
-        var capture = await browsers.TakeAsync(browsers.Page("/status/404") with { OnHttpError = OnProblem.Capture });
+        var capture = await browsers.TakeAsync(browsers.Page(path) with { OnHttpError = OnProblem.Capture });
 
         Assert.NotEmpty(capture.Content);
     }

@@ -123,6 +123,88 @@ public sealed class ScreenshotTests(Browsers browsers) : IClassFixture<Browsers>
     }
 
     [Fact]
+    public async Task What_moves_when_it_is_seen_is_captured_where_it_ends()
+    {
+        browsers.Site.Html = """
+            <!doctype html><style>#box { height: 100px; background: #f00; transition: background 100s }
+              #box.seen { background: #0f0 }</style>
+            <body style='margin:0'><div style='height:3000px'></div><div id=box></div><script>
+              new IntersectionObserver(([box]) => box.isIntersecting && box.target.classList.add('seen')).observe(box)
+            </script>
+            """;
+
+        var capture = await browsers.TakeAsync(browsers.Page("/html") with { FullPage = true });
+
+        using var image = Pictures.Open(capture.Content);
+        Assert.Equal(_green, Pictures.At(image, 700, 3050)[..3]);
+    }
+
+    [Fact]
+    public async Task Every_page_is_told_the_same_of_its_reader()
+    {
+        browsers.Site.Html = """
+            <!doctype html><body><script>
+              const { locale, timeZone } = Intl.DateTimeFormat().resolvedOptions()
+              const prefers = query => matchMedia(`(prefers-${query})`).matches
+              const told = async () => [
+                locale, timeZone, new Date(0).getTimezoneOffset(), navigator.language, navigator.languages,
+                prefers('color-scheme: light'), prefers('reduced-motion: reduce'), document.hasFocus(),
+                typeof await navigator.serviceWorker.register('/nowhere.js'),
+                screen.width, screen.height, innerWidth, innerHeight, devicePixelRatio,
+                await (await fetch('/language')).text() ].join(' ')
+              told().catch(String).then(text => {
+                document.title = text
+                document.body.insertAdjacentHTML('beforeend', `<p id=done>${text}</p>`)
+                fetch('/told?' + encodeURIComponent(text))
+              })
+            </script>
+            """;
+
+        await browsers.TakeAsync(
+            browsers.Page("/html") with { WaitForSelector = "#done", WaitUntil = WaitUntil.NetworkIdle });
+
+        Assert.Equal(
+            "en-US UTC 0 en-US en-US true true true undefined 1388 800 1388 800 1 en-US", browsers.Site.Told);
+    }
+
+    [Fact]
+    public async Task It_waits_until_the_network_is_quiet()
+    {
+        browsers.Site.Html = """
+            <!doctype html><body style='background:#f00'><script>
+              let steps = 0
+              const step = async () => {
+                await fetch('/slow')
+                if (++steps < 8) step()
+                else document.body.style.background = '#0f0'
+              }
+              onload = step
+            </script>
+            """;
+
+        var capture = await browsers.TakeAsync(browsers.Page("/html") with { WaitUntil = WaitUntil.NetworkIdle });
+
+        using var image = Pictures.Open(capture.Content);
+        Assert.Equal(_green, Pictures.At(image, 700, 400)[..3]);
+    }
+
+    [Fact]
+    public async Task An_element_inside_of_a_shadow_tree_is_found()
+    {
+        browsers.Site.Html = """
+            <!doctype html><body><div id=host></div><script>
+              host.attachShadow({ mode: 'open' }).innerHTML =
+                '<p id=inside style="width:90px;height:40px;background:#0f0"></p>'
+            </script>
+            """;
+
+        var capture = await browsers.TakeAsync(browsers.Page("/html") with { Selector = "#inside" });
+
+        using var image = Pictures.Open(capture.Content);
+        Assert.Equal((90, 40), (image.Width, image.Height));
+    }
+
+    [Fact]
     public async Task No_page_sees_what_another_left_behind()
     {
         for (var visit = 0; visit < 2; visit++)

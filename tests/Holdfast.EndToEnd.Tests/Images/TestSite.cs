@@ -19,6 +19,9 @@ internal sealed class TestSite : IAsyncDisposable
     /// <summary>Images that browsers have asked for.</summary>
     public int Images => _images;
 
+    /// <summary>What a page has told last.</summary>
+    public string Told { get; private set; } = "";
+
     /// <summary>What <c>/html</c> shows.</summary>
     public string Html { get; set; } = "";
 
@@ -62,6 +65,10 @@ internal sealed class TestSite : IAsyncDisposable
         _app.MapGet("/never", NeverAsync);
         _app.MapGet("/image", () => { Interlocked.Increment(ref _images); return Results.NotFound(); });
         _app.MapGet("/status/{code:int}", (int code) => Results.Text("Sorry", "text/html", statusCode: code));
+        _app.MapGet("/bare/{code:int}", (int code) => Results.StatusCode(code));
+        _app.MapGet("/language", (HttpContext http) => $"{http.Request.Headers.AcceptLanguage}");
+        _app.MapGet("/told", (HttpContext http) => { Told = Uri.UnescapeDataString($"{http.Request.QueryString}"[1..]); });
+        _app.MapGet("/slow", async () => { await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, _closing.Token); });
         _app.MapGet("/download", () => Results.File(new byte[9], "application/octet-stream", "a.bin"));
         _app.MapGet("/to-file", () => Results.Redirect("file:///etc/passwd"));
         _app.MapGet("/round", () => Results.Redirect("/round"));
@@ -75,6 +82,8 @@ internal sealed class TestSite : IAsyncDisposable
         _app.MapGet("/script", (HttpContext http) => Results.Text(
             $"<!doctype html><body><script>{Uri.UnescapeDataString(http.Request.QueryString.Value![1..])}</script>",
             "text/html"));
+        _app.MapGet("/worker.js", () => Results.Text(
+            "for (let i = 0; i < 1000; i++) fetch('/image?' + i)", "text/javascript"));
         _app.MapGet("/elsewhere", (string to) => Results.Redirect(to));
         _app.MapGet("/bytes", SendWithoutEndAsync);
         _app.MapGet("/reset", (HttpContext http) => http.Abort());

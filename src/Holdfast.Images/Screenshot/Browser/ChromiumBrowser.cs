@@ -1,37 +1,34 @@
 using System.Collections.Concurrent;
+using Holdfast.Images.Screenshot.DevTools;
 using Holdfast.Images.Screenshot.Page;
-using Microsoft.Playwright;
 
 namespace Holdfast.Images.Screenshot.Browser;
 
-/// <summary>One running browser with its driver, processes and directory.</summary>
+/// <summary>One running browser with its processes and directory.</summary>
 internal sealed class ChromiumBrowser : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(200);
 
-    private readonly IPlaywright _driver;
-    private readonly IBrowser _browser;
-    private readonly ICDPSession _session;
+    private readonly ChromiumProcess _process;
+    private readonly DevToolsConnection _connection;
     private readonly ChromiumProfile _profile;
     private readonly ScreenshotOptions _options;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
-    private readonly CancellationTokenSource _gone = new();
     private readonly SparePages _spares;
     private readonly ConcurrentDictionary<Task, bool> _closing = new();
     private volatile bool _isStuck;
 
     private ChromiumBrowser(
-        IPlaywright driver, IBrowser browser, ICDPSession session, int processId, ChromiumProfile profile,
+        ChromiumProcess process, DevToolsConnection connection, int processId, ChromiumProfile profile,
         ScreenshotOptions options, TimeProvider time)
     {
-        (_driver, _browser, _session, _profile) = (driver, browser, session, profile);
+        (_process, _connection, _profile) = (process, connection, profile);
         (_options, _time) = (options, time);
         ProcessId = processId;
         _startedAt = time.GetTimestamp();
         _spares = new(OpenAsync, CloseAsync, time);
-        browser.Disconnected += (_, _) => _gone.Cancel();
     }
 
     /// <summary>Of the browser's main process.</summary>
@@ -44,7 +41,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     public string Directory => _profile.Directory;
 
     /// <summary>Whether it can take another page.</summary>
-    public bool IsSound => _browser.IsConnected && !_isStuck;
+    public bool IsSound => !_connection.Closed.IsCancellationRequested && !_isStuck;
 
     public TimeSpan Age => _time.GetElapsedTime(_startedAt);
 
@@ -55,16 +52,17 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     public int PagesSoFar { get; set; }
 
     public static async Task<ChromiumBrowser> AttachAsync(
-        IPlaywright driver, IBrowser browser, ChromiumProfile profile, ScreenshotOptions options, TimeProvider time)
+        ChromiumProcess process, DevToolsConnection connection, ChromiumProfile profile, ScreenshotOptions options,
+        TimeProvider time)
     {
-        var session = await browser.NewBrowserCDPSessionAsync();
-        var main = (await ProcessesAsync(session)).First(process => process.Type == "browser");
-        return new(driver, browser, session, main.Id, profile, options, time);
+        // What was started may be a script that has started the browser.
+        var main = (await ProcessesAsync(connection)).First(one => one.Type == "browser");
+        return new(process, connection, main.Id, profile, options, time);
     }
 
     /// <summary>
     /// Does a job with a page of its own, which is closed afterwards whatever happens; <see cref="ClosedAsync"/> waits
-    /// for that. The limit holds even if the driver does not answer any more.
+    /// for that. The limit holds even if the browser does not answer any more.
     /// </summary>
     /// <exception cref="TimeoutException">The job was not done within the limit.</exception>
     public async Task<T> RunAsync<T>(
@@ -99,7 +97,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(_betweenLooks, _time, cancellationToken);
-                var processes = await ProcessesAsync(_session).WaitAsync(_patience, _time, cancellationToken);
+                var processes = await ProcessesAsync(_connection).WaitAsync(_patience, _time, cancellationToken);
                 foreach (var (_, id) in processes.Where(process => process.Type == "renderer"))
                 {
                     if (ProcessTree.PrivateBytes([id]) > _options.MaxRendererBytes)
@@ -107,7 +105,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
                 }
             }
         }
-        catch (Exception error) when (IsOfDriver(error) || error is OperationCanceledException)
+        catch (Exception error) when (IsOfBrowser(error) || error is OperationCanceledException)
         {
             // The page is done, or the browser ended or hangs, which others notice.
         }
@@ -118,10 +116,10 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     {
         try
         {
-            var processes = await ProcessesAsync(_session).WaitAsync(_patience, _time);
+            var processes = await ProcessesAsync(_connection).WaitAsync(_patience, _time);
             return ProcessTree.PrivateBytes(processes.Select(process => process.Id));
         }
-        catch (Exception error) when (IsOfDriver(error))
+        catch (Exception error) when (IsOfBrowser(error))
         {
             _isStuck = true;
             return 0;
@@ -134,15 +132,16 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         await ClosedAsync();
         try
         {
-            await _browser.CloseAsync().WaitAsync(_patience, _time);
+            await _connection.Browser.SendAsync(new CloseBrowser()).WaitAsync(_patience, _time);
         }
-        catch (Exception error) when (IsOfDriver(error))
+        catch (Exception error) when (IsOfBrowser(error))
         {
             // It crashed or hangs; it is killed next.
         }
 
         await ProcessTree.KillAsync(ProcessId, _patience, _time);
-        _driver.Dispose();
+        await _connection.DisposeAsync();
+        await _process.DisposeAsync();
         ProcessTree.KillAllMentioning(_profile.Directory);
         _profile.Delete();
     }
@@ -152,14 +151,9 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         try
         {
             return await BoundedAsync(
-                BlankPage.OpenAsync(_browser, kind), _patience * 2, "open a page", _gone.Token);
+                BlankPage.OpenAsync(_connection, kind), _patience * 2, "open a page", CancellationToken.None);
         }
-        catch (OperationCanceledException error)
-        {
-            // The driver does not say so to whom it owes an answer.
-            throw new PageException("The browser ended before it had opened a page", error);
-        }
-        catch (Exception error) when (IsOfDriver(error))
+        catch (Exception error) when (IsOfBrowser(error))
         {
             // Half of a page may be there, so the whole browser has to go.
             _isStuck = true;
@@ -173,7 +167,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         {
             await page.CloseAsync().WaitAsync(_patience, _time);
         }
-        catch (Exception error) when (IsOfDriver(error))
+        catch (Exception error) when (IsOfBrowser(error))
         {
             // Its pages may live on, so the whole browser has to go.
             _isStuck = true;
@@ -197,17 +191,8 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         }
     }
 
-    // The last two come when the driver's process has ended.
-    private static bool IsOfDriver(Exception error) =>
-        error is PlaywrightException or TimeoutException or IOException or ObjectDisposedException;
+    private static bool IsOfBrowser(Exception error) => error is DevToolsException or TimeoutException;
 
-    private static async Task<IReadOnlyList<(string? Type, int Id)>> ProcessesAsync(ICDPSession session)
-    {
-        var answer = await session.SendAsync("SystemInfo.getProcessInfo");
-        return
-        [
-            .. answer!.Value.GetProperty("processInfo").EnumerateArray().Select(process =>
-                (process.GetProperty("type").GetString(), process.GetProperty("id").GetInt32())),
-        ];
-    }
+    private static async Task<IReadOnlyList<ProcessInfo>> ProcessesAsync(DevToolsConnection connection) =>
+        (await connection.Browser.SendAsync(new GetProcessInfo())).ProcessInfo;
 }

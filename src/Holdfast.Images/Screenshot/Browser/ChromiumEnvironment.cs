@@ -23,6 +23,9 @@ internal static class ChromiumEnvironment
         foreach (var name in new[] { "TMPDIR", "TEMP", "TMP" })
             yield return new(name, temporaryDirectory);
 
+        // Pages are told the same time on every machine.
+        yield return new("TZ", "UTC");
+
         // Desktop services are none of its business, and waiting for them takes seconds.
         yield return new("DBUS_SESSION_BUS_ADDRESS", "disabled:");
     }

@@ -1,12 +1,10 @@
 namespace Holdfast.Images.Screenshot.Browser;
 
-/// <summary>The whole command line of the browser; the driver adds nothing to it.</summary>
+/// <summary>What the browser is started with, besides the way to talk to it.</summary>
 internal static class ChromiumFlags
 {
     private static readonly string[] _always =
     [
-        // Commands come over a pipe: no port is open that others could use.
-        "--remote-debugging-pipe",
         "--no-startup-window",
         "--hide-scrollbars",
         "--mute-audio",
@@ -48,6 +46,8 @@ internal static class ChromiumFlags
         "--disable-lcd-text",
         "--font-render-hinting=none",
         "--force-color-profile=srgb",
+        "--lang=en-US",
+        "--accept-lang=en-US",
 
         // Each page has a proxy of its own, and that is its only way out. What belongs to no page has none: nobody
         // listens there. UDP would not go through a proxy.

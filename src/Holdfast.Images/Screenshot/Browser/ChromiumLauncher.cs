@@ -1,5 +1,5 @@
+using Holdfast.Images.Screenshot.DevTools;
 using Microsoft.Extensions.Logging;
-using Microsoft.Playwright;
 
 namespace Holdfast.Images.Screenshot.Browser;
 
@@ -7,8 +7,8 @@ namespace Holdfast.Images.Screenshot.Browser;
 internal sealed partial class ChromiumLauncher(
     ScreenshotOptions options, TimeProvider time, ILogger<ChromiumLauncher> logger)
 {
-    private const string ParentDeathSignal = "/usr/bin/setpriv";
-    private const float PatienceMilliseconds = 60_000;
+    private static readonly TimeSpan _forStarting = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _forLastWords = TimeSpan.FromSeconds(2);
 
     private readonly Lazy<bool> _sandbox = new(
         () => options.Sandbox ?? !(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux()));
@@ -23,42 +23,27 @@ internal sealed partial class ChromiumLauncher(
         ChromiumProfile.Sweep();
 
         var profile = ChromiumProfile.Create();
-        IPlaywright? driver = null;
+        ChromiumProcess? process = null;
+        DevToolsConnection? connection = null;
         try
         {
-            // A driver for each browser: whatever goes wrong with either, both are replaced.
-            driver = await Playwright.CreateAsync();
-            var browser = await driver.Chromium.LaunchAsync(Options(chromium, profile));
-            return await ChromiumBrowser.AttachAsync(driver, browser, profile, options, time);
+            var flags = ChromiumFlags.For(chromium, profile.Directory, _sandbox.Value);
+            process = await ChromiumProcess.StartAsync(chromium.Path, flags, profile.Directory);
+            connection = DevToolsConnection.Open(process.ToBrowser, process.FromBrowser);
+            return await ChromiumBrowser.AttachAsync(process, connection, profile, options, time)
+                .WaitAsync(_forStarting, time);
         }
         catch (Exception error)
         {
-            driver?.Dispose();
             ProcessTree.KillAllMentioning(profile.Directory);
+            var said = process is null ? error.Message : await process.LastWordsAsync(_forLastWords, time);
+            if (connection is not null)
+                await connection.DisposeAsync();
+            if (process is not null)
+                await process.DisposeAsync();
             profile.Delete();
-            throw error is PlaywrightException or TimeoutException ? NotStarted(chromium, error) : error;
+            throw NotStarted(chromium, said, error);
         }
-    }
-
-    private BrowserTypeLaunchOptions Options(ChromiumInstallation chromium, ChromiumProfile profile)
-    {
-        string[] command = [chromium.Path, .. ChromiumFlags.For(chromium, profile.Directory, _sandbox.Value)];
-        // The kernel kills the browser when the driver dies, and the driver ends when its input, which is this process,
-        // does.
-        if (File.Exists(ParentDeathSignal))
-            command = [ParentDeathSignal, "--pdeathsig", "KILL", "--", .. command];
-        return new()
-        {
-            ExecutablePath = command[0],
-            Args = command[1..],
-            IgnoreAllDefaultArgs = true,
-            ArtifactsDir = profile.Directory,
-            Env = ChromiumEnvironment.Of(profile.Directory),
-            HandleSIGHUP = false,
-            HandleSIGINT = false,
-            HandleSIGTERM = false,
-            Timeout = PatienceMilliseconds,
-        };
     }
 
     private void Announce(ChromiumInstallation chromium)
@@ -69,14 +54,14 @@ internal sealed partial class ChromiumLauncher(
             LogWithoutSandbox(chromium.Path);
     }
 
-    private PageException NotStarted(ChromiumInstallation chromium, Exception error)
+    private PageException NotStarted(ChromiumInstallation chromium, string said, Exception error)
     {
-        var hint = _sandbox.Value && error.Message.Contains("sandbox", StringComparison.OrdinalIgnoreCase)
+        var hint = _sandbox.Value && said.Contains("sandbox", StringComparison.OrdinalIgnoreCase)
             ? " This machine does not let it lock up its renderers: allow unprivileged user namespaces, or set "
                 + $"{nameof(ScreenshotOptions)}.{nameof(ScreenshotOptions.Sandbox)} to false if something else keeps "
                 + "this process in."
             : "";
-        return new($"The browser {chromium.Path} did not start: {error.Message}{hint}", error);
+        return new($"The browser {chromium.Path} did not start: {error.Message}. It said: {said}{hint}", error);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Screenshots are taken with {Path}")]

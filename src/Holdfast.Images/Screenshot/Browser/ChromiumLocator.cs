@@ -42,8 +42,8 @@ public static class ChromiumLocator
         : throw new FileNotFoundException(
             $"There is no browser at '{path}', which {origin} names. Correct it, or remove it to search.", path);
 
-    // Debian's commands are shell scripts: one that stays between driver and browser would be killed in the browser's
-    // place.
+    // Debian's commands are shell scripts: one that stays between this process and the browser would be killed in the
+    // browser's place.
     private static ChromiumInstallation Describe(string path)
     {
         var name = Path.GetFileName(path);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using Holdfast.Images.Screenshot.DevTools;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Playwright;
 
 namespace Holdfast.Images.Screenshot.Browser;
 
@@ -37,9 +37,9 @@ internal sealed partial class ChromiumSupply(
             browser = await TakeAsync(cancellationToken);
             return await job(browser);
         }
-        catch (PlaywrightException error)
+        catch (DevToolsException error)
         {
-            throw new PageException($"The browser failed: {error.Message.Split('\n', 2)[0]}", error);
+            throw new PageException($"The browser failed: {error.Message}", error);
         }
         finally
         {

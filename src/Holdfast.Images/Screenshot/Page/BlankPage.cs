@@ -1,5 +1,6 @@
+using System.Text.Json;
+using Holdfast.Images.Screenshot.DevTools;
 using Holdfast.Images.Screenshot.Network;
-using Microsoft.Playwright;
 
 namespace Holdfast.Images.Screenshot.Page;
 
@@ -15,32 +16,45 @@ internal sealed record PageKind(PageNetworks Networks, Viewport Size, double Dev
 internal sealed class BlankPage
 {
     private readonly PageProxy _proxy;
+    private readonly DevToolsSession _browser;
+    private readonly string _context;
+    private readonly string _target;
 
-    private BlankPage(PageNetwork network, PageProxy proxy, IPage page, ICDPSession session)
+    private BlankPage(
+        PageNetwork network, PageProxy proxy, DevToolsConnection connection, string context, string target,
+        DevToolsSession session)
     {
-        (Network, _proxy, Page, Session) = (network, proxy, page, session);
+        (Network, _proxy, _browser, Session) = (network, proxy, connection.Browser, session);
+        (_context, _target) = (context, target);
+        Traffic = new(network, target);
     }
 
     /// <summary>The only way out that it has.</summary>
     public PageNetwork Network { get; }
 
-    public IPage Page { get; }
+    /// <summary>What it asks for, and what it got.</summary>
+    public PageTraffic Traffic { get; }
 
-    /// <summary>The browser's own protocol for this page.</summary>
-    public ICDPSession Session { get; }
+    /// <summary>The browser's protocol for this page.</summary>
+    public DevToolsSession Session { get; }
 
-    public static async Task<BlankPage> OpenAsync(IBrowser browser, PageKind kind)
+    public static async Task<BlankPage> OpenAsync(DevToolsConnection connection, PageKind kind)
     {
         var network = kind.Networks.Open();
         PageProxy? proxy = null;
         try
         {
             proxy = await PageProxy.StartAsync(network, CancellationToken.None);
-            var context = await browser.NewContextAsync(ContextOptions(kind, proxy));
-            var page = await context.NewPageAsync();
-            var session = await context.NewCDPSessionAsync(page);
-            await session.SendAsync("Emulation.setDeviceMetricsOverride", Window(kind));
-            return new(network, proxy, page, session);
+            // The bypass takes away the exception that browsers make for this machine.
+            var context = (await connection.Browser.SendAsync(
+                new CreateBrowserContext(proxy.Address, ProxyBypassList: "<-loopback>"))).BrowserContextId;
+            var noDownloads = connection.Browser.SendAsync(new SetDownloadBehavior("deny", context));
+            var target = (await connection.Browser.SendAsync(
+                new CreateTarget("about:blank", context, kind.Size.Width, kind.Size.Height))).TargetId;
+            var session = await connection.AttachAsync(target);
+            var page = new BlankPage(network, proxy, connection, context, target, session);
+            await Task.WhenAll([noDownloads, .. page.SetUp(kind)]);
+            return page;
         }
         catch
         {
@@ -49,16 +63,18 @@ internal sealed class BlankPage
         }
     }
 
-    /// <summary>
-    /// Calls a function in the page and waits for what it promises, without what the driver would put there first.
-    /// </summary>
-    /// <exception cref="PlaywrightException">It failed, or the page went elsewhere.</exception>
-    public async Task EvaluateAsync(string function)
+    /// <summary>Calls a function in the page, and waits for what it promises.</summary>
+    /// <exception cref="DevToolsException">It failed, or the page went elsewhere.</exception>
+    public Task<JsonElement> EvaluateAsync(string function, string argument = "") =>
+        EvaluateAsync(new Evaluate($"({function})({argument})"));
+
+    /// <summary>Calls a function with a text, out of reach of the page's own scripts.</summary>
+    /// <inheritdoc cref="EvaluateAsync(string, string)"/>
+    public async Task<JsonElement> EvaluateApartAsync(string function, string argument)
     {
-        var arguments = new Dictionary<string, object> { ["expression"] = $"({function})()", ["awaitPromise"] = true };
-        var answer = await Session.SendAsync("Runtime.evaluate", arguments);
-        if (answer!.Value.TryGetProperty("exceptionDetails", out var failure))
-            throw new PlaywrightException($"A script failed in the page: {failure}");
+        var world = await Session.SendAsync(new CreateIsolatedWorld(_target, "holdfast"));
+        var text = JsonEncodedText.Encode(argument);
+        return await EvaluateAsync(new Evaluate($"({function})(\"{text}\")", world.ExecutionContextId));
     }
 
     /// <summary>Closes it, and everything that belongs to it.</summary>
@@ -66,7 +82,7 @@ internal sealed class BlankPage
     {
         try
         {
-            await Page.Context.CloseAsync();
+            await _browser.SendAsync(new DisposeBrowserContext(_context));
         }
         finally
         {
@@ -81,27 +97,52 @@ internal sealed class BlankPage
         network.Dispose();
     }
 
-    // A context in which nothing is remembered, allowed or different between machines, and with one way out.
-    private static BrowserNewContextOptions ContextOptions(PageKind kind, PageProxy proxy) => new()
+    // All at once, for the answers say nothing.
+    private IEnumerable<Task> SetUp(PageKind kind)
     {
-        // The bypass takes away the exception that browsers make for this machine.
-        Proxy = new() { Server = proxy.Address, Bypass = "<-loopback>" },
-        ViewportSize = new() { Width = kind.Size.Width, Height = kind.Size.Height },
-        DeviceScaleFactor = (float)kind.DeviceScaleFactor,
-        AcceptDownloads = false,
-        ServiceWorkers = ServiceWorkerPolicy.Block,
-        Locale = "en-US",
-        TimezoneId = "UTC",
-        ColorScheme = ColorScheme.Light,
-        ReducedMotion = ReducedMotion.Reduce,
-    };
+        // Nobody is there to answer, except that leaving is fine.
+        Session.On<DialogOpening>(dialog =>
+            Session.Post(new HandleJavaScriptDialog(Accept: dialog.Type == "beforeunload")));
+        var (width, height) = kind.Size;
+        return
+        [
+            .. SetUp(Session),
+            Session.SendAsync(new EnablePage()),
+            Session.SendAsync(new SetDeviceMetricsOverride(
+                width, height, kind.DeviceScaleFactor, Mobile: false, width, height)),
+        ];
+    }
 
-    // As the driver has set it; but a capture only knows what its own session has said.
-    private static Dictionary<string, object> Window(PageKind kind) => new()
+    // Nothing is forgotten, and nothing differs between machines. Frames of other sites and workers have sessions of
+    // their own, and wait until they are told to go on; workers have no document, and refuse what is about documents.
+    private IReadOnlyList<Task> SetUp(DevToolsSession session)
     {
-        ["width"] = kind.Size.Width,
-        ["height"] = kind.Size.Height,
-        ["deviceScaleFactor"] = kind.DeviceScaleFactor,
-        ["mobile"] = false,
-    };
+        Traffic.Watch(session);
+        session.Attached += child =>
+        {
+            SetUp(child);
+            child.Post(new RunIfWaitingForDebugger());
+        };
+        return
+        [
+            session.SendAsync(new EnableNetwork()),
+            session.SendAsync(new SetAutoAttach()),
+            session.SendAsync(new SetEmulatedMedia([
+                new("prefers-color-scheme", "light"), new("prefers-reduced-motion", "reduce")])),
+            session.SendAsync(new SetFocusEmulationEnabled(true)),
+            session.SendAsync(new AddScriptToEvaluateOnNewDocument(PageScripts.NoServiceWorkers)),
+        ];
+    }
+
+    private async Task<JsonElement> EvaluateAsync(Evaluate command)
+    {
+        var answer = await Session.SendAsync(command);
+        if (answer.ExceptionDetails is { } failure)
+        {
+            throw new DevToolsException(
+                $"A script failed in the page: {failure.Exception?.Description ?? failure.Text}");
+        }
+
+        return answer.Result.Value ?? default;
+    }
 }

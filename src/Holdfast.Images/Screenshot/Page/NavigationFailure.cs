@@ -1,11 +1,14 @@
+using Holdfast.Images.Screenshot.DevTools;
 using Holdfast.Images.Screenshot.Network;
-using Microsoft.Playwright;
 
 namespace Holdfast.Images.Screenshot.Page;
 
 /// <summary>Tells failures that will stay from those that may pass.</summary>
 internal static class NavigationFailure
 {
+    /// <summary>The browser's word for an answer that has a status from 400 and no content.</summary>
+    public const string OnlyStatus = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
+
     // Codes of Chromium's network stack. Everything else may pass: connections refused or reset, networks that changed.
     private static readonly (string Code, string Meaning)[] _lasting =
     [
@@ -20,10 +23,7 @@ internal static class NavigationFailure
         ("ERR_CERT_", "its certificate is not valid"),
         ("ERR_SSL_", "no secure connection can be made"),
         ("ERR_ABORTED", "it is not a page but a download, or empty"),
-        ("Download is starting", "it is not a page but a download"),
-        ("Unexpected token", "a selector is not valid CSS"),
         ("is not a valid selector", "a selector is not valid CSS"),
-        ("Unknown engine", "a selector is not valid CSS"),
     ];
 
     // Statuses below 500 that ask for another try: time-out, too early, too many requests.
@@ -32,7 +32,7 @@ internal static class NavigationFailure
     /// <summary>Requires a status below 400.</summary>
     /// <exception cref="TerminalException">The server says that the request is wrong.</exception>
     /// <exception cref="PageException">The server is in trouble or busy.</exception>
-    public static void Require(string url, IResponse? response)
+    public static void Require(string url, ReceivedResponse? response)
     {
         if (response is null || response.Status < 400)
             return;
@@ -43,8 +43,8 @@ internal static class NavigationFailure
             $"{message}; correct the address, or set onHttpError to capture the page anyway", ErrorCode.BadRequest);
     }
 
-    /// <summary>The exception to throw instead of the driver's.</summary>
-    public static Exception Explain(string url, PlaywrightException error)
+    /// <summary>The exception to throw instead of the browser's.</summary>
+    public static Exception Explain(string url, DevToolsException error)
     {
         foreach (var (code, meaning) in _lasting)
         {
@@ -67,5 +67,5 @@ internal static class NavigationFailure
             : new PageException($"{url} could not be captured:{led} {failure.Message}", failure);
     }
 
-    private static string FirstLine(PlaywrightException error) => error.Message.Split('\n', 2)[0].Trim();
+    private static string FirstLine(DevToolsException error) => error.Message.Split('\n', 2)[0].Trim();
 }

@@ -1,12 +1,9 @@
 using System.Text.Json;
-using Microsoft.Playwright;
+using Holdfast.Images.Screenshot.DevTools;
 
 namespace Holdfast.Images.Screenshot.Page;
 
-/// <summary>
-/// Captures a page as it is, over the browser's own protocol: the driver's call would wait for fonts again, without
-/// end, and knows no WebP.
-/// </summary>
+/// <summary>Captures a page as it is.</summary>
 internal static class PageCapture
 {
     // Chromium paints nothing beyond it.
@@ -20,30 +17,30 @@ internal static class PageCapture
     public static async Task<Capture> TakeAsync(
         BlankPage blank, ScreenshotParameters request, TimeProvider time, CancellationToken cancellationToken)
     {
-        await blank.EvaluateAsync(PageScripts.HoldStill);
-        if (request.FullPage && request.Selector is null)
+        var isScrolled = request.FullPage && request.Selector is null;
+        await blank.EvaluateAsync(PageScripts.HoldStill, isScrolled ? "true" : "false");
+        if (isScrolled)
         {
             var budget = new TimeBudget(_forLazyImages, time);
             await budget.TryAsync(blank.EvaluateAsync(PageScripts.ShowLazyImages), _forLazyImages, cancellationToken);
         }
 
         var (clip, remark) = IsWindow(request) ? (null, "") : Fit(await AreaAsync(blank, request), request);
-        return new(await PixelsAsync(blank, Arguments(request, clip)), remark);
+        return new(await PixelsAsync(blank, Command(request, clip)), remark);
     }
 
-    private static bool IsNotPainted(PlaywrightException error) =>
+    private static bool IsNotPainted(DevToolsException error) =>
         error.Message.Contains(NotPainted, StringComparison.Ordinal);
 
-    private static async Task<byte[]> PixelsAsync(BlankPage blank, Dictionary<string, object> arguments)
+    private static async Task<byte[]> PixelsAsync(BlankPage blank, CaptureScreenshot command)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var answer = await blank.Session.SendAsync("Page.captureScreenshot", arguments);
-                return answer!.Value.GetProperty("data").GetBytesFromBase64();
+                return (await blank.Session.SendAsync(command)).Data;
             }
-            catch (PlaywrightException error) when (attempt < MaxAttempts && IsNotPainted(error))
+            catch (DevToolsException error) when (attempt < MaxAttempts && IsNotPainted(error))
             {
                 // The page has just changed its surface, and there is nothing on the new one yet.
             }
@@ -62,20 +59,17 @@ internal static class PageCapture
     {
         if (request.Selector is { } selector)
         {
-            var box = await blank.Page.Locator("css=" + selector).First
-                .EvaluateAsync<double[]>(PageScripts.AreaOfElement);
-            return new(box[0], box[1], box[2], box[3]);
+            var box = await blank.EvaluateApartAsync(PageScripts.AreaOfElement, selector);
+            return box.ValueKind == JsonValueKind.Array
+                ? new(box[0].GetDouble(), box[1].GetDouble(), box[2].GetDouble(), box[3].GetDouble())
+                : throw new TimeoutException($"{request.Url} has no element that matches '{selector}'");
         }
 
+        var (window, content) = await blank.Session.SendAsync(new GetLayoutMetrics());
         // What is shown begins lower if the address has a fragment.
-        var metrics = (await blank.Session.SendAsync("Page.getLayoutMetrics"))!.Value;
-        var (part, x, y, width, height) = request.FullPage
-            ? ("cssContentSize", "x", "y", "width", "height")
-            : ("cssLayoutViewport", "pageX", "pageY", "clientWidth", "clientHeight");
-        var shown = metrics.GetProperty(part);
-        return new(Number(x), Number(y), Number(width), Number(height));
-
-        double Number(string name) => shown.GetProperty(name).GetDouble();
+        return request.FullPage
+            ? new(content.X, content.Y, content.Width, content.Height)
+            : new(window.PageX, window.PageY, window.ClientWidth, window.ClientHeight);
     }
 
     private static (Area? Clip, string Remark) Fit(Area area, ScreenshotParameters request)
@@ -93,21 +87,13 @@ internal static class PageCapture
             : (fitting, $" (its first {fitting} of {area} pixels: more cannot be painted)");
     }
 
-    private static Dictionary<string, object> Arguments(ScreenshotParameters request, Area? clip)
-    {
-        var arguments = new Dictionary<string, object>
-        {
-            ["format"] = JsonNamingPolicy.CamelCase.ConvertName(request.Format.ToString()),
-            // Larger files, a third of the time.
-            ["optimizeForSpeed"] = true,
-            ["captureBeyondViewport"] = request.FullPage || request.Selector is not null,
-        };
-        if (clip is not null)
-            arguments["clip"] = new { x = clip.X, y = clip.Y, width = clip.Width, height = clip.Height, scale = 1 };
-        if (request.Format != ScreenshotFormat.Png)
-            arguments["quality"] = request.Quality;
-        return arguments;
-    }
+    private static CaptureScreenshot Command(ScreenshotParameters request, Area? clip) => new(
+        JsonNamingPolicy.CamelCase.ConvertName(request.Format.ToString()),
+        request.Format == ScreenshotFormat.Png ? null : request.Quality,
+        clip is null ? null : new(clip.X, clip.Y, clip.Width, clip.Height, Scale: 1),
+        CaptureBeyondViewport: request.FullPage || request.Selector is not null,
+        // Larger files, a third of the time.
+        OptimizeForSpeed: true);
 
     /// <summary>A rectangle of the page in CSS pixels.</summary>
     internal sealed record Area(double X, double Y, double Width, double Height)

@@ -1,4 +1,4 @@
-using Microsoft.Playwright;
+using Holdfast.Images.Screenshot.DevTools;
 
 namespace Holdfast.Images.Screenshot.Page;
 
@@ -6,7 +6,8 @@ namespace Holdfast.Images.Screenshot.Page;
 /// Brings a page to the state that it is captured in, phase by phase, all within one budget. Phases that many pages
 /// never reach (a quiet network, fonts behind a slow server) have a small budget of their own and are not insisted on.
 /// </summary>
-internal sealed class PageReadiness(BlankPage blank, ScreenshotParameters request, TimeBudget budget)
+internal sealed class PageReadiness(
+    BlankPage blank, ScreenshotParameters request, TimeBudget budget, TimeProvider time)
 {
     private static readonly TimeSpan _forFonts = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _forQuiet = TimeSpan.FromSeconds(5);
@@ -26,11 +27,8 @@ internal sealed class PageReadiness(BlankPage blank, ScreenshotParameters reques
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         WaitsFor = "the server has not answered";
-        var response = await blank.Page.GotoAsync(
-            request.Url, new() { WaitUntil = WaitUntilState.Commit, Timeout = budget.LeftMilliseconds });
+        await NavigateAsync(cancellationToken);
         HasAnswer = true;
-        if (request.OnHttpError == OnProblem.Fail)
-            NavigationFailure.Require(request.Url, response);
 
         WaitsFor = "its document has not arrived whole";
         await BecomesAsync(PageScripts.Parsed, cancellationToken);
@@ -42,36 +40,49 @@ internal sealed class PageReadiness(BlankPage blank, ScreenshotParameters reques
 
         await budget.TryAsync(blank.EvaluateAsync(PageScripts.HasFonts), _forFonts, cancellationToken);
         if (request.WaitUntil == WaitUntil.NetworkIdle)
-            await budget.TryAsync(
-                blank.Page.WaitForLoadStateAsync(LoadState.NetworkIdle), _forQuiet, cancellationToken);
+            await budget.TryAsync(blank.Traffic.QuietAsync(time, cancellationToken), _forQuiet, cancellationToken);
 
-        await ElementAsync(request.WaitForSelector);
-        await ElementAsync(request.Selector);
+        await ElementAsync(request.WaitForSelector, cancellationToken);
+        await ElementAsync(request.Selector, cancellationToken);
     }
 
-    // The page is asked, because the driver's own wait for a load state misses events that come while it is set up.
-    private async Task BecomesAsync(string state, CancellationToken cancellationToken)
+    private async Task NavigateAsync(CancellationToken cancellationToken)
+    {
+        var navigation = blank.Session.SendAsync(new Navigate(request.Url));
+        await budget.WaitAsync(navigation, cancellationToken);
+        var (loader, failure) = await navigation;
+        if (request.OnHttpError == OnProblem.Fail && loader is not null)
+            NavigationFailure.Require(request.Url, blank.Traffic.AnswerTo(loader));
+        // With nothing but a status to show, the browser shows a page of its own.
+        if (failure is not null and not NavigationFailure.OnlyStatus)
+            throw new DevToolsException(failure);
+    }
+
+    private Task BecomesAsync(string state, CancellationToken cancellationToken) =>
+        BecomesAsync(() => blank.EvaluateAsync(state), cancellationToken);
+
+    private async Task BecomesAsync(Func<Task> look, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await budget.WaitAsync(blank.EvaluateAsync(state), cancellationToken);
+                await budget.WaitAsync(look(), cancellationToken);
                 return;
             }
-            catch (PlaywrightException error) when (_movedOn.Any(error.Message.Contains))
+            catch (DevToolsException error) when (_movedOn.Any(error.Message.Contains))
             {
                 // To another document, which has to become ready in turn.
             }
         }
     }
 
-    private async Task ElementAsync(string? selector)
+    private async Task ElementAsync(string? selector, CancellationToken cancellationToken)
     {
         if (selector is null)
             return;
         WaitsFor = $"no visible element matches '{selector}'";
-        await blank.Page.Locator("css=" + selector).First.WaitForAsync(
-            new() { State = WaitForSelectorState.Visible, Timeout = budget.LeftMilliseconds });
+        await BecomesAsync(
+            () => blank.EvaluateApartAsync(PageScripts.ElementIsVisible, selector), cancellationToken);
     }
 }

@@ -23,13 +23,19 @@ internal static class PageScripts
         }
         """;
 
-    /// <summary>Ends animations where they lead to and hides the caret, so that two captures look alike.</summary>
+    /// <summary>
+    /// Ends animations where they lead to and hides the caret, so that two captures look alike. Rules for every element
+    /// have all of it painted again, so a page in which nothing moves gets none, unless it is told that it will.
+    /// </summary>
     public const string HoldStill =
         """
-        () => {
-          for (const animation of document.getAnimations()) {
+        willMove => {
+          const animations = document.getAnimations()
+          for (const animation of animations) {
             try { animation.finish() } catch { animation.cancel() }
           }
+          const isFocused = ![null, document.body, document.documentElement].includes(document.activeElement)
+          if (!willMove && !isFocused && animations.length === 0) return
           const still = new CSSStyleSheet()
           const rules = 'caret-color: transparent !important; transition: none !important'
           still.replaceSync(`*, *::before, *::after { ${rules} }`)
@@ -54,14 +60,49 @@ internal static class PageScripts
         }
         """;
 
-    /// <summary>Where an element is on the page, in whole CSS pixels: left, top, width, height.</summary>
+    /// <summary>Where an element is on the page, in whole CSS pixels: left, top, width, height; null: nowhere.</summary>
     public const string AreaOfElement =
-        """
-        element => {
+        $$"""
+        selector => {
+          {{FirstElement}}
+          const element = first(document)
+          if (!element) return null
           const box = element.getBoundingClientRect()
           const x = Math.floor(box.left + scrollX)
           const y = Math.floor(box.top + scrollY)
           return [x, y, Math.ceil(box.right + scrollX) - x, Math.ceil(box.bottom + scrollY) - y]
         }
+        """;
+
+    /// <summary>Waits until the first element that matches a selector can be seen.</summary>
+    public const string ElementIsVisible =
+        $$"""
+        async selector => {
+          {{FirstElement}}
+          const isVisible = element => {
+            if (!element?.checkVisibility({ visibilityProperty: true })) return false
+            const box = element.getBoundingClientRect()
+            return box.width > 0 && box.height > 0
+          }
+          while (!isVisible(first(document))) await new Promise(next => setTimeout(next, 50))
+        }
+        """;
+
+    /// <summary>Evaluated before the scripts of each document: a worker would outlive its page.</summary>
+    public const string NoServiceWorkers =
+        "if (navigator.serviceWorker) navigator.serviceWorker.register = async () => {}";
+
+    // Inside of open shadow trees, too.
+    private const string FirstElement =
+        """
+          const first = root => {
+            const found = root.querySelector(selector)
+            if (found) return found
+            for (const { shadowRoot } of root.querySelectorAll('*')) {
+              const inside = shadowRoot && first(shadowRoot)
+              if (inside) return inside
+            }
+            return null
+          }
         """;
 }

@@ -1,6 +1,6 @@
 using Holdfast.Images.Screenshot.Browser;
+using Holdfast.Images.Screenshot.DevTools;
 using Holdfast.Images.Screenshot.Network;
-using Microsoft.Playwright;
 
 namespace Holdfast.Images.Screenshot.Page;
 
@@ -10,8 +10,7 @@ internal sealed class PageVisit(ScreenshotParameters request, PageNetworks netwo
     // Painting and encoding a tall page on a busy machine.
     private static readonly TimeSpan _captureTime = TimeSpan.FromSeconds(30);
 
-    // Where the page was going last, by redirects or by its own script.
-    private Uri _heading = new(request.Url);
+    private readonly Uri _address = new(request.Url);
 
     // Of the page, as soon as there is one.
     private PageNetwork? _network;
@@ -27,12 +26,12 @@ internal sealed class PageVisit(ScreenshotParameters request, PageNetworks netwo
         var kind = new PageKind(networks, request.Viewport ?? Viewport.Default, request.DeviceScaleFactor);
         try
         {
-            await networks.CheckAsync(_heading, cancellationToken);
+            await networks.CheckAsync(_address, cancellationToken);
             return await browser.RunAsync(kind, CaptureAsync, Limit, cancellationToken);
         }
         catch (UnreachableException failure)
         {
-            throw NavigationFailure.Explain(request.Url, _heading, failure);
+            throw NavigationFailure.Explain(request.Url, _address, failure);
         }
         catch (Exception) when (_network?.ReachedLimit is { } limit)
         {
@@ -45,34 +44,24 @@ internal sealed class PageVisit(ScreenshotParameters request, PageNetworks netwo
         _network = blank.Network;
         try
         {
-            blank.Page.Context.Request += (_, sent) => OnRequest(blank, sent);
             var isReady = await LoadAsync(blank, cancellationToken);
             var capture = await PageCapture.TakeAsync(blank, request, time, cancellationToken);
             return isReady
                 ? capture
                 : capture with { Remark = $", as it was after {request.TimeoutMs} ms{capture.Remark}" };
         }
-        catch (PlaywrightException error)
+        catch (DevToolsException error)
         {
-            throw blank.Network.FailureOf(_heading) is { } failure
-                ? NavigationFailure.Explain(request.Url, _heading, failure)
+            var heading = blank.Traffic.Heading ?? _address;
+            throw blank.Network.FailureOf(heading) is { } failure
+                ? NavigationFailure.Explain(request.Url, heading, failure)
                 : NavigationFailure.Explain(request.Url, error);
-        }
-    }
-
-    private void OnRequest(BlankPage blank, IRequest sent)
-    {
-        blank.Network.CountRequest();
-        if (sent.IsNavigationRequest && sent.Frame == blank.Page.MainFrame
-            && Uri.TryCreate(sent.Url, UriKind.Absolute, out var heading))
-        {
-            _heading = heading;
         }
     }
 
     private async Task<bool> LoadAsync(BlankPage blank, CancellationToken cancellationToken)
     {
-        var readiness = new PageReadiness(blank, request, new(PageTime, time));
+        var readiness = new PageReadiness(blank, request, new(PageTime, time), time);
         try
         {
             await readiness.WaitAsync(cancellationToken);

@@ -15,9 +15,6 @@ internal sealed class TimeBudget(TimeSpan total, TimeProvider time)
         }
     }
 
-    /// <summary>In milliseconds, as the driver wants it; never zero, which it takes for "for ever".</summary>
-    public float LeftMilliseconds => Math.Max(1, (float)Left.TotalMilliseconds);
-
     /// <summary>Waits for something that is needed.</summary>
     /// <exception cref="TimeoutException">It did not come in time.</exception>
     public async Task WaitAsync(Task needed, CancellationToken cancellationToken)

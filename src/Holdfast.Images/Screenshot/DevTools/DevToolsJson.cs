@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Images.Screenshot.DevTools;
+
+/// <summary>Commands, answers and events as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Done))]
+[JsonSerializable(typeof(CloseBrowser))]
+[JsonSerializable(typeof(SetDownloadBehavior))]
+[JsonSerializable(typeof(GetProcessInfo))]
+[JsonSerializable(typeof(ProcessInfos))]
+[JsonSerializable(typeof(CreateBrowserContext))]
+[JsonSerializable(typeof(CreatedContext))]
+[JsonSerializable(typeof(DisposeBrowserContext))]
+[JsonSerializable(typeof(CreateTarget))]
+[JsonSerializable(typeof(CreatedTarget))]
+[JsonSerializable(typeof(AttachToTarget))]
+[JsonSerializable(typeof(AttachedSession))]
+[JsonSerializable(typeof(SetAutoAttach))]
+[JsonSerializable(typeof(EnableNetwork))]
+[JsonSerializable(typeof(EnablePage))]
+[JsonSerializable(typeof(AddScriptToEvaluateOnNewDocument))]
+[JsonSerializable(typeof(HandleJavaScriptDialog))]
+[JsonSerializable(typeof(Navigate))]
+[JsonSerializable(typeof(Navigation))]
+[JsonSerializable(typeof(GetLayoutMetrics))]
+[JsonSerializable(typeof(LayoutMetrics))]
+[JsonSerializable(typeof(CaptureScreenshot))]
+[JsonSerializable(typeof(Screenshot))]
+[JsonSerializable(typeof(CreateIsolatedWorld))]
+[JsonSerializable(typeof(IsolatedWorld))]
+[JsonSerializable(typeof(SetDeviceMetricsOverride))]
+[JsonSerializable(typeof(SetEmulatedMedia))]
+[JsonSerializable(typeof(SetFocusEmulationEnabled))]
+[JsonSerializable(typeof(Evaluate))]
+[JsonSerializable(typeof(Evaluated))]
+[JsonSerializable(typeof(RunIfWaitingForDebugger))]
+[JsonSerializable(typeof(AttachedToTarget))]
+[JsonSerializable(typeof(DetachedFromTarget))]
+[JsonSerializable(typeof(TargetCrashed))]
+[JsonSerializable(typeof(DialogOpening))]
+[JsonSerializable(typeof(RequestWillBeSent))]
+[JsonSerializable(typeof(ResponseReceived))]
+[JsonSerializable(typeof(LoadingFinished))]
+[JsonSerializable(typeof(LoadingFailed))]
+internal sealed partial class DevToolsJson : JsonSerializerContext;
