@@ -118,10 +118,10 @@ internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
         _runner.Start(attempt);
     }
 
-    // One that executes a side effect, or whose acknowledgement is on its way, is not only waiting.
+    // One that executes a side effect is not only waiting.
     private static void CloseIfQuiet(LiveAttempt attempt)
     {
-        if (!attempt.HoldsMessages && !attempt.Invocation.Pending.Values.Any(command => command is RunCommand))
+        if (!attempt.Invocation.Pending.Values.Any(command => command is RunCommand))
             attempt.CloseInput();
     }
 

@@ -39,10 +39,9 @@ internal sealed class CommandEffects(
                     recorder.Record(
                         invocation,
                         new Notification(NotificationId.Completion(proposal.CompletionId), proposal.Result));
+                    invocation.DependsOn = invocation.LastWrite;
                     attempt.Push(
-                        new EngineMessage.RunCompletionAck(proposal.CompletionId),
-                        invocation.Journal!.Count - 1,
-                        core.UnitSequence);
+                        new EngineMessage.RunCompletionAck(proposal.CompletionId), invocation.Journal!.Count - 1);
                     break;
                 case AttemptMessage.AwaitingOn awaiting:
                     attempt.WaitingOn = awaiting.Tree;

@@ -5,8 +5,8 @@ using Holdfast.Engine;
 namespace Holdfast.Embedded.Scheduling;
 
 /// <summary>
-/// One running attempt: the channel between handler and scheduler. Messages reach the handler in journal order; one
-/// that acknowledges a side effect, and all behind it, only when the acknowledged result is durable.
+/// One running attempt: the channel between handler and scheduler. Messages reach the handler in journal order, and run
+/// ahead of the disk: what must not is a side effect, which is sent off here.
 /// </summary>
 #pragma warning disable CA1001 // The source has no timer and no linked token: there is nothing in it to dispose.
 internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptPool pool, Invocation invocation)
@@ -15,8 +15,6 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
 {
     // Filled inside units, emptied by the handler's pump at any time.
     private readonly ConcurrentQueue<(EngineMessage Message, int Position)> _inbox = new();
-
-    private readonly Queue<(EngineMessage Message, int Position, long Sequence)> _held = new();
     private readonly CancellationTokenSource _dropped = new();
 
     // What continues is the pump's bell, which only queues work: it may ring inside of a unit.
@@ -36,19 +34,14 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
     /// <summary>What the handler said it waits for, for people who ask.</summary>
     public AwaitTree? WaitingOn { get; set; }
 
-    /// <summary>Are there messages that wait for durability?</summary>
-    public bool HoldsMessages => _held.Count > 0;
-
     /// <summary>Hands over a message. Inside a unit.</summary>
     /// <param name="message">The message.</param>
     /// <param name="position">Index of its notification in the journal.</param>
-    /// <param name="sequence">It must not be seen before this is durable; 0: at once.</param>
-    public void Push(EngineMessage message, int position, long sequence = 0)
+    public void Push(EngineMessage message, int position)
     {
-        _held.Enqueue((message, position, sequence));
-        if (sequence > 0)
-            core.OnceDurable(sequence, Release);
-        Release();
+        _inbox.Enqueue((message, position));
+        if (IdleSince is not null)
+            WakeUp();
     }
 
     /// <summary>Asks the handler to suspend as soon as it can do nothing more. Inside a unit.</summary>
@@ -62,8 +55,7 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
     /// <summary>
     /// Index in the journal of the first notification that the handler did not take, if any. Called after its end.
     /// </summary>
-    public int? FirstUnread() =>
-        _inbox.TryPeek(out var unread) ? unread.Position : _held.TryPeek(out var held) ? held.Position : null;
+    public int? FirstUnread() => _inbox.TryPeek(out var unread) ? unread.Position : null;
 
     /// <summary>Ends the attempt without a word, as a crash would.</summary>
     public void Drop()
@@ -124,18 +116,5 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
         pool.OnBusy(this);
         IdleSince = null;
         _wait.SetResult(true);
-    }
-
-    private void Release()
-    {
-        // What comes after the input was closed stays here, as not read: the suspension must know of it.
-        while (!_isClosed && _held.TryPeek(out var head) && head.Sequence <= core.Commit.Durable)
-        {
-            _held.Dequeue();
-            _inbox.Enqueue((head.Message, head.Position));
-        }
-
-        if (IdleSince is not null && !_inbox.IsEmpty)
-            WakeUp();
     }
 }
