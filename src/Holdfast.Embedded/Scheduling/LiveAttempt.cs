@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Threading.Tasks.Sources;
+using Holdfast.Embedded.Journal;
 using Holdfast.Engine;
 
 namespace Holdfast.Embedded.Scheduling;
@@ -10,15 +10,19 @@ namespace Holdfast.Embedded.Scheduling;
 /// </summary>
 #pragma warning disable CA1001 // The source has no timer and no linked token: there is nothing in it to dispose.
 internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptPool pool, Invocation invocation)
-    : IInvocationChannel, IValueTaskSource<EngineMessage?>
+    : IInvocationChannel, IValueTaskSource<EngineMessage?>, IValueTaskSource
 #pragma warning restore CA1001
 {
-    // Filled inside units, emptied by the handler's pump at any time.
-    private readonly ConcurrentQueue<(EngineMessage Message, int Position)> _inbox = new();
+    // Filled inside units, emptied by the handler's pump at any time: locked.
+    private readonly Queue<(EngineMessage Message, int Position)> _inbox = new();
     private readonly CancellationTokenSource _dropped = new();
 
     // What continues is the pump's bell, which only queues work: it may ring inside of a unit.
-    private ManualResetValueTaskSourceCore<bool> _wait;
+    private ManualResetValueTaskSourceCore<bool> _message;
+
+    // The thread that tells of commits must not run handlers.
+    private ManualResetValueTaskSourceCore<bool> _disk = new() { RunContinuationsAsynchronously = true };
+    private Action<Exception?>? _onDisk;
     private volatile bool _isClosed;
 
     public Invocation Invocation { get; } = invocation;
@@ -39,7 +43,8 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
     /// <param name="position">Index of its notification in the journal.</param>
     public void Push(EngineMessage message, int position)
     {
-        _inbox.Enqueue((message, position));
+        lock (_inbox)
+            _inbox.Enqueue((message, position));
         if (IdleSince is not null)
             WakeUp();
     }
@@ -55,7 +60,11 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
     /// <summary>
     /// Index in the journal of the first notification that the handler did not take, if any. Called after its end.
     /// </summary>
-    public int? FirstUnread() => _inbox.TryPeek(out var unread) ? unread.Position : null;
+    public int? FirstUnread()
+    {
+        lock (_inbox)
+            return _inbox.TryPeek(out var unread) ? unread.Position : null;
+    }
 
     /// <summary>Ends the attempt without a word, as a crash would.</summary>
     public void Drop()
@@ -73,11 +82,16 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
     /// <summary>Reports a failure that the attempt could not report itself. Inside a unit.</summary>
     public void Break(AttemptError error) => scheduler.Fail(this, error);
 
-    public async ValueTask SendAsync(IReadOnlyList<AttemptMessage> messages, CancellationToken cancellationToken)
+    /// <summary>Returns when side effects may run that were sent: what they follow from is durable.</summary>
+    /// <exception cref="IOException">It never will be: the database failed.</exception>
+    public ValueTask SendAsync(IReadOnlyList<AttemptMessage> messages, CancellationToken cancellationToken)
     {
         var waitFor = scheduler.Receive(this, messages);
-        if (waitFor > 0)
-            await core.Commit.WaitAsync(waitFor);
+        if (waitFor <= core.Commit.Durable)
+            return ValueTask.CompletedTask;
+        _disk.Reset();
+        core.Commit.WhenDurable(waitFor, _onDisk ??= OnDisk);
+        return new(this, _disk.Version);
     }
 
     /// <summary>
@@ -85,36 +99,58 @@ internal sealed class LiveAttempt(EngineCore core, Scheduler scheduler, AttemptP
     /// </summary>
     public ValueTask<EngineMessage?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        if (_inbox.TryDequeue(out var next))
-            return new(next.Message);
+        if (Next() is { } next)
+            return new(next);
         using var unit = core.Enter();
-        if (!_inbox.IsEmpty || _isClosed)
-            return new(Next());
-        _wait.Reset();
+        if (Next() is { } late)
+            return new(late);
+        if (_isClosed)
+            return new((EngineMessage?)null);
+        _message.Reset();
         IdleSince = core.Now;
         pool.OnIdle(this);
-        return new(this, _wait.Version);
+        return new(this, _message.Version);
     }
 
     EngineMessage? IValueTaskSource<EngineMessage?>.GetResult(short token)
     {
-        _wait.GetResult(token);
+        _message.GetResult(token);
         return Next();
     }
 
-    ValueTaskSourceStatus IValueTaskSource<EngineMessage?>.GetStatus(short token) => _wait.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<EngineMessage?>.GetStatus(short token) => _message.GetStatus(token);
 
     void IValueTaskSource<EngineMessage?>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _wait.OnCompleted(continuation, state, token, flags);
+        _message.OnCompleted(continuation, state, token, flags);
 
-    // Null: the input was closed, and everything before that was taken.
-    private EngineMessage? Next() => _inbox.TryDequeue(out var next) ? next.Message : null;
+    void IValueTaskSource.GetResult(short token) => _disk.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _disk.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _disk.OnCompleted(continuation, state, token, flags);
+
+    // Null: there is none. After a wait: the input was closed, and everything before that was taken.
+    private EngineMessage? Next()
+    {
+        lock (_inbox)
+            return _inbox.TryDequeue(out var next) ? next.Message : null;
+    }
+
+    private void OnDisk(Exception? error)
+    {
+        if (error is null)
+            _disk.SetResult(true);
+        else
+            _disk.SetException(Milestone.NeverReached(error));
+    }
 
     private void WakeUp()
     {
         pool.OnBusy(this);
         IdleSince = null;
-        _wait.SetResult(true);
+        _message.SetResult(true);
     }
 }

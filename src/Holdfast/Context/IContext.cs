@@ -32,7 +32,7 @@ public interface IContext
     DurableTask<DateTimeOffset> NowAsync();
 
     /// <summary>
-    /// Runs a side effect and records its result: before a later side effect or an answer can tell of it, it is on disk.
+    /// Runs a side effect and records its result: it is on disk before a later side effect or an answer can tell of it.
     /// It runs again only if the process dies before that. Do not use the context inside.
     /// </summary>
     /// <param name="name">Shown in status, errors and traces.</param>

@@ -9,7 +9,7 @@ namespace Holdfast.Engine.Tests.Simulation;
 /// </param>
 internal sealed record Life(ConcurrentDictionary<string, long> Binding)
 {
-    /// <summary>How long the log was when a run became binding: a crash after this position must not forget it.</summary>
+    /// <summary>How long the log was when a run became binding: a crash after it must not forget the run.</summary>
     public ConcurrentDictionary<string, long> Positions { get; } = [];
 
     /// <summary>Results that handlers got in this life.</summary>
