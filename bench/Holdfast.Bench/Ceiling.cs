@@ -22,13 +22,14 @@ internal static class Ceiling
         var server = await StartAsync(directory);
         try
         {
-            var (ours, theirs) = (Load(engine.Process, WorkflowThroughput.Answer), Load(server, CeilingServer.Answer));
+            var ours = Load(engine.Process, WorkflowThroughput.Answer);
+            var theirs = Load(server, CeilingServer.Answer);
             await ours.RunAsync(64, _warmUp);
             await theirs.RunAsync(64, _warmUp);
             section.Say(
                 $"A bare Kestrel and one batched SQLite writer, as many rows of {CeilingServer.RowBytes:N0} bytes for "
-                + "each request as make it write what the engine writes. Written is what each process gave to files, as "
-                + "the kernel counts it (`wchar`; sockets are not in it); fsyncs are counted by strace in turns of "
+                + "each request as make it write what the engine writes. Written is what each process gave to files, "
+                + "as the kernel counts it (`wchar`; sockets are not in it); fsyncs are counted by strace in turns of "
                 + "their own. A workflow leaves 12 rows, and each commit one row more.");
             section.Columns(
                 "callers", "side", "workflows/s", "p50 ms", "CPU ms each", "rows each", "KiB written each",
@@ -69,7 +70,13 @@ internal static class Ceiling
         };
 
     private static async Task<LoadResult> MeasureAsync(
-        Section section, string side, string rows, int callers, HttpLoad load, HandlerProcess server, DirectoryInfo directory)
+        Section section,
+        string side,
+        string rows,
+        int callers,
+        HttpLoad load,
+        HandlerProcess server,
+        DirectoryInfo directory)
     {
         var result = await load.RunAsync(callers, _duration);
         section.Row(

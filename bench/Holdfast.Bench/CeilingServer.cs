@@ -9,15 +9,15 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Bench;
 
 /// <summary>
-/// A bare Kestrel that stores each request in SQLite and answers, with one writer, fsync, and as many requests per commit
-/// as wait.
+/// A bare Kestrel that stores each request in SQLite and answers, with one writer, fsync, and as many requests per
+/// commit as wait.
 /// </summary>
 internal static class CeilingServer
 {
     /// <summary>Three fill a page.</summary>
     public const int RowBytes = 1_340;
 
-    /// <summary>Bytes that a row makes SQLite write: a third of a page, in the log with its head and in the table.</summary>
+    /// <summary>Bytes that a row makes SQLite write: a third of a page, in the log with its head, and again.</summary>
     public const double WrittenForRow = (4_096 + 24 + 4_096) / 3.0;
 
     // With the head as long as the engine's answer to a workflow of three steps, which has two lines more in its head.

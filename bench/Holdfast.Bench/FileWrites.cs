@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Holdfast.Bench;
 
 /// <summary>
-/// What processes give to files, as the kernel counts it on Linux: the bytes of write calls. What goes to sockets is not
-/// in it (they are sent, not written), nor what is written through io_uring or into mapped memory.
+/// What processes give to files, as the kernel counts it on Linux: the bytes of write calls. What goes to sockets is
+/// not in it (they are sent, not written), nor what is written through io_uring or into mapped memory.
 /// </summary>
 internal static class FileWrites
 {

@@ -101,8 +101,8 @@ internal static class PeerComparison
         section.Say(
             "The ceiling is a bare Kestrel that stores each request in SQLite, one writer, as many requests per commit "
             + "as wait. Before each load it is made to write as many bytes for a request as the engine does for a "
-            + "workflow. \"KiB written\" is what the processes gave to files, as the kernel counts it (`wchar`): not what "
-            + "goes through io_uring or mapped memory.");
+            + "workflow. \"KiB written\" is what the processes gave to files, as the kernel counts it (`wchar`): not "
+            + "what goes through io_uring or mapped memory.");
     }
 
     private static void Write(Section section, Side[] sides, Dictionary<(Side, int), List<Turn>> results)

@@ -18,8 +18,8 @@ internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
     private bool _stopping;
 
     /// <summary>
-    /// Returns when more of a backlog can be taken up: what was has its places, and the disk keeps up. So there are short
-    /// queues everywhere for what is new, and no more in memory than is about to run. Outside of units.
+    /// Returns when more of a backlog can be taken up: what was before has its places, and the disk keeps up. So queues
+    /// are short everywhere for what is new, and no more is in memory than is about to run. Outside of units.
     /// </summary>
     public async Task RoomAsync()
     {

@@ -35,7 +35,7 @@ public sealed class BacklogTests : IDisposable
     {
         await using var host = EmbeddedHost.Start(
             _onePlace,
-            ServiceDefinition.Service("child").Handler<string, Unit>("go", (_, _, name) => Task.FromResult(Begin(name))),
+            Child(),
             Services.Of<string, Unit>(async (ctx, name) =>
             {
                 await ctx.SleepAsync(TimeSpan.FromHours(1));
@@ -54,7 +54,7 @@ public sealed class BacklogTests : IDisposable
         await using var host = EmbeddedHost.Start(_onePlace, Endless());
         await SendAsync(host, Services.Test, Callers);
         await host.RestartAsync(
-            ServiceDefinition.Service("child").Handler<string, Unit>("go", (_, _, name) => Task.FromResult(Begin(name))),
+            Child(),
             Services.Of<string, Unit>(async (ctx, name) =>
             {
                 await ctx.RunAsync("effect", _ => Task.CompletedTask);
@@ -86,6 +86,9 @@ public sealed class BacklogTests : IDisposable
         Assert.True(_firstMayEnd.Wait(TimeSpan.FromSeconds(30)));
         return default;
     }
+
+    private ServiceDefinition Child() => ServiceDefinition.Service("child")
+        .Handler<string, Unit>("go", (_, _, name) => Task.FromResult(Begin(name)));
 
     private static ServiceDefinition Endless() => Services.Of<string, Unit>(async (ctx, _) =>
     {
