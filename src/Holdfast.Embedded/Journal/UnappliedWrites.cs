@@ -9,6 +9,9 @@ namespace Holdfast.Embedded.Journal;
 /// </summary>
 internal sealed class UnappliedWrites
 {
+    // About a page. Joining copies what is there: a long workflow would copy ever more with each step.
+    private const int MaxJoined = 4096;
+
     // In the order of issue. What is void is null.
     private readonly List<StoreWrite?> _writes = [];
     private readonly Dictionary<long, Places> _invocations = [];
@@ -85,17 +88,19 @@ internal sealed class UnappliedWrites
 
     private int Next => _writes.Count;
 
-    /// <summary>What is appended to one journal is one row.</summary>
+    /// <summary>What is appended to one journal is one row, until that is large enough.</summary>
     private void AddAppend(StoreWrite.Append append)
     {
         ref var places = ref PlacesOf(append.Number);
-        if (places.Appended is { } at && _writes[at] is StoreWrite.Append earlier)
+        if (places.Appended is [.., var at]
+            && _writes[at] is StoreWrite.Append earlier
+            && earlier.Entries.Length + append.Entries.Length <= MaxJoined)
         {
             _writes[at] = earlier with { Entries = [.. earlier.Entries, .. append.Entries] };
             return;
         }
 
-        places.Appended = Next;
+        (places.Appended ??= []).Add(Next);
         _writes.Add(append);
     }
 
@@ -103,7 +108,7 @@ internal sealed class UnappliedWrites
     private void AddComplete(StoreWrite.Complete complete)
     {
         ref var places = ref PlacesOf(complete.Number);
-        Void(places.Appended);
+        places.Appended?.ForEach(place => Void(place));
         Void(places.Status);
         if (places.Created is { } at && _writes[at] is StoreWrite.Create { Row: var row })
             _writes[at] = new StoreWrite.CreateCompleted(row, complete);
@@ -125,7 +130,7 @@ internal sealed class UnappliedWrites
     {
         public int? Created { get; set; }
 
-        public int? Appended { get; set; }
+        public List<int>? Appended { get; set; }
 
         public int? Status { get; set; }
     }

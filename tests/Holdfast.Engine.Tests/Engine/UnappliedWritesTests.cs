@@ -18,6 +18,17 @@ public sealed class UnappliedWritesTests
     }
 
     [Fact]
+    public void What_is_appended_to_a_long_journal_is_rows_of_a_page_and_none_when_it_ends()
+    {
+        const int Entry = 1000;
+        StoreWrite[] appends = [.. Enumerable.Range(0, 10).Select(i => new StoreWrite.Append(1, i, new byte[Entry]))];
+        var left = Gather([.. appends]).Cast<StoreWrite.Append>().ToList();
+        Assert.Equal([(0, 4 * Entry), (4, 4 * Entry), (8, 2 * Entry)], left.Select(a => (a.Position, a.Entries.Length)));
+        var end = new StoreWrite.Complete(1, [0], null, _now, _now);
+        Assert.Equal([end], Gather([.. appends, end]));
+    }
+
+    [Fact]
     public void The_journal_of_what_ends_is_not_written()
     {
         var end = new StoreWrite.Complete(1, [0], null, _now, _now);
