@@ -23,7 +23,9 @@ public sealed class UnappliedWritesTests
         const int Entry = 1000;
         StoreWrite[] appends = [.. Enumerable.Range(0, 10).Select(i => new StoreWrite.Append(1, i, new byte[Entry]))];
         var left = Gather([.. appends]).Cast<StoreWrite.Append>().ToList();
-        Assert.Equal([(0, 4 * Entry), (4, 4 * Entry), (8, 2 * Entry)], left.Select(a => (a.Position, a.Entries.Length)));
+        Assert.Equal(
+            [(0, 4 * Entry), (4, 4 * Entry), (8, 2 * Entry)],
+            left.Select(append => (append.Position, append.Entries.Length)));
         var end = new StoreWrite.Complete(1, [0], null, _now, _now);
         Assert.Equal([end], Gather([.. appends, end]));
     }
