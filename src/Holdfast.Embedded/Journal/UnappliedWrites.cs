@@ -100,10 +100,21 @@ internal sealed class UnappliedWrites
         _writes.Add(append);
     }
 
-    private StoreWrite.Append Joined(StoreWrite.Append first) =>
-        PlacesOf(first.Number).AppendedLater is { } later
-            ? first with { Entries = [.. first.Entries, .. later.SelectMany(entries => entries)] }
-            : first;
+    private StoreWrite.Append Joined(StoreWrite.Append first)
+    {
+        if (PlacesOf(first.Number).AppendedLater is not { } later)
+            return first;
+        var entries = new byte[first.Entries.Length + later.Sum(part => part.Length)];
+        first.Entries.CopyTo(entries, 0);
+        var at = first.Entries.Length;
+        foreach (var part in later)
+        {
+            part.CopyTo(entries, at);
+            at += part.Length;
+        }
+
+        return first with { Entries = entries };
+    }
 
     /// <summary>Nobody replays a completed invocation, or asks for an earlier status.</summary>
     private void AddComplete(StoreWrite.Complete complete)

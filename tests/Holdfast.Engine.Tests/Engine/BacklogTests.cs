@@ -27,6 +27,7 @@ public sealed class BacklogTests : IDisposable
             await ctx.RunAsync("effect", _ => Task.CompletedTask);
             return default;
         }));
+        await Eventually.True(() => host.Engine.ResidentInvocations > 50);
         await AssertTakesTurnsAsync(host, Services.Test);
     }
 
@@ -69,10 +70,9 @@ public sealed class BacklogTests : IDisposable
 
     private async Task AssertTakesTurnsAsync(EmbeddedHost host, Target target)
     {
-        await Eventually.True(() => _begun.Count == 1 && host.Engine.ResidentInvocations > 50);
+        await Eventually.True(() => _begun.Count == 1);
         await host.Client.SendAsync(target, "new");
         await host.Client.SendAsync(target, "newer");
-        Assert.InRange(host.Engine.ResidentInvocations, 50, Found - 50);
         _firstMayEnd.Set();
         await Eventually.True(() => _begun.Count == Found + 2);
         Assert.Equal(Found + 2, _begun.Distinct().Count());
