@@ -68,7 +68,7 @@ internal sealed class UnappliedWrites
         {
             if (_writes[at] is not { } write)
                 continue;
-            apply(write);
+            apply(write is StoreWrite.Append append ? Joined(append) : write);
             count--;
         }
 
@@ -85,19 +85,25 @@ internal sealed class UnappliedWrites
 
     private int Next => _writes.Count;
 
-    /// <summary>What is appended to one journal is one row.</summary>
+    /// <summary>What is appended to one journal is one row, at the place of the first.</summary>
     private void AddAppend(StoreWrite.Append append)
     {
         ref var places = ref PlacesOf(append.Number);
-        if (places.Appended is { } at && _writes[at] is StoreWrite.Append earlier)
+        if (places.Appended is { } at && _writes[at] is not null)
         {
-            _writes[at] = earlier with { Entries = [.. earlier.Entries, .. append.Entries] };
+            (places.AppendedLater ??= []).Add(append.Entries);
             return;
         }
 
         places.Appended = Next;
+        places.AppendedLater = null;
         _writes.Add(append);
     }
+
+    private StoreWrite.Append Joined(StoreWrite.Append first) =>
+        PlacesOf(first.Number).AppendedLater is { } later
+            ? first with { Entries = [.. first.Entries, .. later.SelectMany(entries => entries)] }
+            : first;
 
     /// <summary>Nobody replays a completed invocation, or asks for an earlier status.</summary>
     private void AddComplete(StoreWrite.Complete complete)
@@ -126,6 +132,9 @@ internal sealed class UnappliedWrites
         public int? Created { get; set; }
 
         public int? Appended { get; set; }
+
+        /// <summary>Entries that belong into the row of the first; joined only if it is written.</summary>
+        public List<byte[]>? AppendedLater { get; set; }
 
         public int? Status { get; set; }
     }
