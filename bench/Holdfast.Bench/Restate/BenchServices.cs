@@ -42,7 +42,9 @@ internal sealed partial class BenchExecutor
     }
 }
 
-/// <summary>The same work in one invocation: side effects in place of calls, its own state in place of messages.</summary>
+/// <summary>
+/// The same work in one invocation: side effects in place of calls, its own state in place of messages.
+/// </summary>
 [VirtualObject("HoldfastLean")]
 internal sealed partial class BenchLean
 {

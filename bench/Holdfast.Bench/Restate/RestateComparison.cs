@@ -42,10 +42,10 @@ internal static class RestateComparison
             Installed("node/bin/node"), SourceTree.PathOf("bench", "peers", "restate-typescript", "services.mjs"));
         Side[] sides =
         [
-            new("Holdfast", holdfast, id => HttpLoad.Post("/HoldfastExecutor/execute", id, $"\"{id}\"")),
-            new("TypeScript", typescript, id => HttpLoad.Post("/TypeScriptExecutor/execute", id, $"\"{id}\"")),
-            new("Holdfast, leaner", holdfast, id => HttpLoad.Post($"/HoldfastLean/{id}/execute", id, body: null)),
-            new("TypeScript, leaner", typescript, id => HttpLoad.Post($"/TypeScriptLean/{id}/execute", id, body: null)),
+            new("Holdfast", holdfast, id => Post("/HoldfastExecutor/execute", id)),
+            new("TypeScript", typescript, id => Post("/TypeScriptExecutor/execute", id)),
+            new("Holdfast, leaner", holdfast, id => PostEmpty($"/HoldfastLean/{id}/execute", id)),
+            new("TypeScript, leaner", typescript, id => PostEmpty($"/TypeScriptLean/{id}/execute", id)),
         ];
         foreach (var process in new[] { holdfast, typescript })
             await server.RegisterAsync(process.Address);
@@ -95,6 +95,10 @@ internal static class RestateComparison
         server.Ingress,
         () => side.Request($"wf{Interlocked.Increment(ref _id)}"),
         """["done 1","done 2","done 3"]"""u8.ToArray());
+
+    private static byte[] Post(string path, string id) => HttpLoad.Post(path, id, $"\"{id}\"");
+
+    private static byte[] PostEmpty(string path, string id) => HttpLoad.Post(path, id, body: null);
 
     private static void Write(Section section, Side side, int concurrency, List<Turn> turns) =>
         section.Row(
