@@ -1,55 +1,46 @@
-using System.Threading.Channels;
+using Holdfast.Bench.Peers;
 using Holdfast.Bench.Reporting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Holdfast.Bench.Restate;
 
 namespace Holdfast.Bench;
 
 /// <summary>
-/// The most that this machine could do: a bare Kestrel that stores each request in SQLite and answers, with one writer,
-/// fsync, as many requests per commit as wait, and rows of as many bytes as the engine stores for a workflow.
+/// The most that this machine could do: <see cref="CeilingServer"/> beside the engine. It writes as many bytes for a
+/// request as the engine does for a workflow, by the same counter: that is made so before it is measured, since the
+/// engine's bytes depend on how many workflows share a commit.
 /// </summary>
 internal static class Ceiling
 {
-    // Of the order of what a workflow of three steps stores: 14 rows of 5 KB that stay in the tables, and before that
-    // all its writes, encoded, in a row of each commit. With whole pages, the engine was seen to write 44 KiB to the
-    // disk for each ("KiB written" says it for both sides); these rows stand for the bytes, not for the pages.
-    private const int Rows = 20;
-    private const int RowBytes = 640;
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan _duration = TimeSpan.FromSeconds(6);
-
-    /// <summary>In each answer: it is the request's body.</summary>
-    public static byte[] Answer { get; } = "noop-source"u8.ToArray();
+    private static readonly TimeSpan _duration = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan _flushTurn = TimeSpan.FromSeconds(2);
 
     public static async Task MeasureAsync(Section section, IReadOnlyList<int> concurrencies)
     {
         var directory = MeasuredEngine.NewDirectory();
-        var server = await Restate.HandlerProcess.StartAsync(
-            Environment.ProcessPath!, "serve-ceiling", directory.FullName);
+        using var engine = await MeasuredEngine.StartAsync();
+        var server = await StartAsync(directory);
         try
         {
-            var load = new HttpLoad(server.Address, () => WorkflowThroughput.Request(steps: 3), Answer)
-            {
-                MetersAsync = () => Task.FromResult<double[]>(
-                    [server.ProcessorTime.TotalMilliseconds, server.WrittenBytes]),
-            };
-            await load.RunAsync(64, _warmUp);
+            var ours = Load(engine.Process, WorkflowThroughput.Answer);
+            var theirs = Load(server, CeilingServer.Answer);
+            await ours.RunAsync(64, _warmUp);
+            await theirs.RunAsync(64, _warmUp);
             section.Say(
-                $"A bare Kestrel and one batched SQLite writer, {Rows} rows of {RowBytes} bytes for each request.");
-            section.Columns("callers", "requests/s", "p50 ms", "CPU ms per request: server", "KiB written");
-            foreach (var concurrency in concurrencies)
+                $"A bare Kestrel and one batched SQLite writer, as many rows of {CeilingServer.RowBytes:N0} bytes for "
+                + "each request as make it write what the engine writes. Written is what each process gave to files, "
+                + "as the kernel counts it (`wchar`; sockets are not in it); fsyncs are counted by strace in turns of "
+                + "their own. A workflow leaves 12 rows, and each commit one row more.");
+            section.Columns(
+                "callers", "side", "workflows/s", "p50 ms", "CPU ms each", "rows each", "KiB written each",
+                "fsyncs each", "bytes of an answer");
+            foreach (var callers in concurrencies)
             {
-                var result = await load.RunAsync(concurrency, _duration);
-                section.Row(
-                    $"{concurrency}",
-                    Section.Figure(result.PerSecond),
-                    Section.Figure(result.Median),
-                    Section.Figure(result.Each(0)),
-                    Section.Figure(result.Each(1) / 1024));
+                var engines = await MeasureAsync(section, "Holdfast", "12+", callers, ours, engine.Process, directory);
+                var rows = await FitAsync(server.Address, engines.Each(1));
+                var ceilings = await MeasureAsync(section, "ceiling", $"{rows}", callers, theirs, server, directory);
+                section.AtLeast(
+                    $"of the ceiling, {callers} callers", 50, 100 * engines.PerSecond / ceilings.PerSecond, "%");
             }
         }
         finally
@@ -59,61 +50,45 @@ internal static class Ceiling
         }
     }
 
-    public static async Task ServeAsync(string directory)
+    /// <summary>Starts the bare server, with its data in a directory.</summary>
+    public static Task<HandlerProcess> StartAsync(DirectoryInfo directory) =>
+        HandlerProcess.StartAsync(Environment.ProcessPath!, "serve-ceiling", directory.FullName);
+
+    /// <summary>Makes the bare server write so many bytes for each request; returns in how many rows.</summary>
+    public static async Task<int> FitAsync(Uri server, double bytes)
     {
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var app = builder.Build();
-        var waiting = Channel.CreateUnbounded<TaskCompletionSource>(new() { SingleReader = true });
-        var writer = new Thread(() => Write(Path.Combine(directory, "ceiling.db"), waiting.Reader));
-        writer.Start();
-        app.Run(async context =>
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Writer.TryWrite(stored);
-            await stored.Task;
-            context.Response.ContentLength = body.Length;
-            await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length));
-        });
-        await app.StartAsync();
-        Console.WriteLine($"Listening on {app.Urls.Single()}");
-        await app.WaitForShutdownAsync();
-        waiting.Writer.Complete();
-        writer.Join();
+        var rows = Math.Max(1, (int)Math.Round(bytes / CeilingServer.WrittenForRow));
+        await HttpLoad.SendAsync(server, HttpLoad.Post(CeilingServer.RowsPath(rows), $"{rows} rows", body: null));
+        return rows;
     }
 
-    private static void Write(string path, ChannelReader<TaskCompletionSource> waiting)
-    {
-        using var connection = new SqliteConnection($"Data Source={path}");
-        connection.Open();
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384");
-        Execute(connection, "CREATE TABLE entry (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL)");
-        using var insert = connection.CreateCommand();
-        insert.CommandText =
-            $"INSERT INTO entry (bytes) VALUES {string.Join(", ", Enumerable.Repeat("(@bytes)", Rows))}";
-        insert.Parameters.AddWithValue("@bytes", new byte[RowBytes]);
-        var batch = new List<TaskCompletionSource>();
-        while (waiting.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+    private static HttpLoad Load(HandlerProcess server, byte[] answer) =>
+        new(server.Address, () => WorkflowThroughput.Request(steps: 3), answer)
         {
-            while (waiting.TryRead(out var stored))
-                batch.Add(stored);
-            using var transaction = connection.BeginTransaction();
-            insert.Transaction = transaction;
-            batch.ForEach(_ => insert.ExecuteNonQuery());
-            transaction.Commit();
-            batch.ForEach(stored => stored.SetResult());
-            batch.Clear();
-        }
-    }
+            MetersAsync = () => Task.FromResult<double[]>(
+                [server.ProcessorTime.TotalMilliseconds, server.WrittenBytes]),
+        };
 
-    private static void Execute(SqliteConnection connection, string sql)
+    private static async Task<LoadResult> MeasureAsync(
+        Section section,
+        string side,
+        string rows,
+        int callers,
+        HttpLoad load,
+        HandlerProcess server,
+        DirectoryInfo directory)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        var result = await load.RunAsync(callers, _duration);
+        section.Row(
+            $"{callers}",
+            side,
+            Section.Figure(result.PerSecond),
+            Section.Figure(result.Median),
+            Section.Figure(result.Each(0)),
+            rows,
+            Section.Figure(result.Each(1) / 1024),
+            await Flushes.EachAsync([server.Id], directory, () => load.RunAsync(callers, _flushTurn)),
+            $"{result.AnswerBytes:N0}");
+        return result;
     }
 }

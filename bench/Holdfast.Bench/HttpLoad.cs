@@ -101,6 +101,7 @@ internal sealed record HttpLoad(Uri Server, Func<byte[]> Next, byte[] Good)
         private int _sinceEdge;
         private int _all;
         private int _failures;
+        private long _bytes;
         private string _firstFailure = "";
 
         public bool IsClosed => _isClosed;
@@ -111,6 +112,7 @@ internal sealed record HttpLoad(Uri Server, Func<byte[]> Next, byte[] Good)
             {
                 _sinceEdge++;
                 _all++;
+                _bytes += answer.Length;
                 if (!isGood && _failures++ == 0)
                     _firstFailure = Encoding.UTF8.GetString(answer.Span);
                 if (isGood && _isOpen)
@@ -145,7 +147,7 @@ internal sealed record HttpLoad(Uri Server, Func<byte[]> Next, byte[] Good)
             if (_latencies.Count == 0)
                 throw new InvalidOperationException($"No good answer in {window.TotalSeconds:N0} s. {_firstFailure}");
             _latencies.Sort();
-            return new(_latencies, window, meters, _all, _failures);
+            return new(_latencies, window, meters, _all, _failures, (double)_bytes / _all);
         }
     }
 }
@@ -156,8 +158,9 @@ internal sealed record HttpLoad(Uri Server, Func<byte[]> Next, byte[] Good)
 /// <param name="Meters">By how much they grew in it.</param>
 /// <param name="All">Answers with those before and after the window.</param>
 /// <param name="Failures">How many of all were not good.</param>
+/// <param name="AnswerBytes">How long an answer is, with its head.</param>
 internal sealed record LoadResult(
-    List<double> Latencies, TimeSpan Window, double[] Meters, int All, int Failures)
+    List<double> Latencies, TimeSpan Window, double[] Meters, int All, int Failures, double AnswerBytes)
 {
     public int Count => Latencies.Count;
 

@@ -10,7 +10,7 @@ switch (args)
         await EmbeddedServer.RunAsync(data, ServerOptions.Parse(retention, blocked));
         return 0;
     case ["serve-ceiling", var store]:
-        await Ceiling.ServeAsync(store);
+        await CeilingServer.RunAsync(store);
         return 0;
     case ["serve-transforms", var images, var recentBytes]:
         await TransformServer.RunAsync(images, long.Parse(recentBytes, CultureInfo.InvariantCulture));

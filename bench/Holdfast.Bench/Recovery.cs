@@ -4,8 +4,8 @@ using Holdfast.Bench.Reporting;
 namespace Holdfast.Bench;
 
 /// <summary>
-/// A process is killed while many invocations are unfinished: how soon the next one answers, and how fast it finishes
-/// them, beside the rate at which it accepts and finishes new ones.
+/// A process is killed while many invocations are unfinished: how soon the next one answers, how long new invocations
+/// take while it finishes the old ones, and how fast it does that, beside the rate at which it finishes new ones.
 /// </summary>
 internal static class Recovery
 {
@@ -24,7 +24,7 @@ internal static class Recovery
         var listens = clock.Elapsed;
         await HttpLoad.SendAsync(engine.Address, Request("/job/do"));
         var first = clock.Elapsed;
-        await engine.UntilAsync(gauges => gauges.Ended > count);
+        var latecomers = await Latecomers.SendAsync(engine, others: count + 1, () => Request("/job/do"));
         var all = clock.Elapsed;
 
         // Twice: the first time warms up.
@@ -35,7 +35,8 @@ internal static class Recovery
             $"Killed (`kill -9`) with {count:N0} unfinished invocations of one side effect each. After that: "
             + $"listens again after {Section.Figure(listens.TotalSeconds)} s, a new invocation is done after "
             + $"{Section.Figure(first.TotalSeconds)} s, all are finished after {Section.Figure(all.TotalSeconds)} s, "
-            + $"{Section.Figure(resumed)}/s. New ones: {Section.Figure(normal)}/s with {Callers} callers. "
+            + $"{Section.Figure(resumed)}/s. Until then {latecomers}. "
+            + $"After that new ones: {Section.Figure(normal)}/s with {Callers} callers. "
             + $"At most {engine.Process.PeakBytes / 1024 / 1024:N0} MiB in memory.");
         section.AtMost("from the kill to the end of a new invocation", 2, first.TotalSeconds, "s");
         section.AtLeast("rate of finishing, of that of new ones", 50, 100 * resumed / normal, "%");

@@ -73,13 +73,13 @@ internal static class Sleepers
         // With the new invocation of before, and from the first that is seen to have woken up to the last.
         var first = (await engine.UntilAsync(gauges => gauges.Ended > 1)).Ended - 1;
         var clock = Stopwatch.StartNew();
-        await engine.UntilAsync(gauges => gauges.Ended > count);
+        var latecomers = await Latecomers.SendAsync(engine, others: count + 1, () => Request("/job/do", body: null));
         var rate = (count - first) / clock.Elapsed.TotalSeconds;
         var memory = engine.Process.PeakBytes;
         section.Say(
             $"All were due at one moment after that. From the first that woke up to the last that ended "
             + $"{Section.Figure(clock.Elapsed.TotalSeconds)} s, {Section.Figure(rate)}/s, "
-            + $"{Mebibytes(memory)} in memory at most.");
+            + $"{Mebibytes(memory)} in memory at most. Meanwhile {latecomers}.");
         // The first look can find all of a few awake.
         if (first < count / 10)
             section.AtLeast("waking up and ending", 10_000, rate, "/s");

@@ -10,7 +10,8 @@ internal sealed class EmbeddedClient(IInvocationEngine engine, Serdes serdes) : 
     public async Task<ReadOnlyMemory<byte>> CallAsync(
         Target target, ReadOnlyMemory<byte> body, CallOptions options, CancellationToken cancellationToken)
     {
-        var receipt = await engine.SubmitAsync(SubmissionOf(target, body, null, options), cancellationToken);
+        var submission = SubmissionOf(target, body, null, options) with { AwaitsEnd = true };
+        var receipt = await engine.SubmitAsync(submission, cancellationToken);
         return await AttachAsync(new InvocationTarget.ById(receipt.InvocationId), cancellationToken);
     }
 

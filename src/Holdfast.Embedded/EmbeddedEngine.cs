@@ -110,7 +110,8 @@ internal sealed class EmbeddedEngine : IInvocationEngine, IAsyncDisposable
             sequence = invocation.LastWrite;
         }
 
-        await _commit.WaitAsync(sequence).AsTask().WaitAsync(cancellationToken);
+        if (!accepted.IsNew || !submission.AwaitsEnd)
+            await _commit.WaitAsync(sequence).AsTask().WaitAsync(cancellationToken);
         return accepted;
     }
 

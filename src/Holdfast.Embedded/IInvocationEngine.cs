@@ -9,7 +9,8 @@ internal interface IInvocationEngine : IInvocationQueries
     IReadOnlyDictionary<string, ServiceDefinition> Services { get; }
 
     /// <summary>
-    /// Accepts an invocation, or finds the one with the same idempotency or workflow key. Durable when it returns.
+    /// Accepts an invocation, or finds the one with the same idempotency or workflow key. Durable when it returns, but
+    /// for a new one whose end is waited for.
     /// </summary>
     /// <exception cref="TerminalException">
     /// 404: no such service or handler. 400: the target's shape does not fit.
@@ -61,6 +62,11 @@ internal sealed record Submission(Target Target, ReadOnlyMemory<byte> Body)
 
     /// <summary>Not before this long from now; null: now.</summary>
     public TimeSpan? Delay { get; init; }
+
+    /// <summary>
+    /// Will the end be waited for before anybody is told anything? Then there is no need to wait for the disk now.
+    /// </summary>
+    public bool AwaitsEnd { get; init; }
 }
 
 /// <summary>An accepted invocation.</summary>

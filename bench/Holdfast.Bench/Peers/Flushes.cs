@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Holdfast.Bench.Reporting;
 
 namespace Holdfast.Bench.Peers;
 
@@ -15,8 +16,22 @@ internal sealed class Flushes : IDisposable
 
     private Flushes(Process strace, string path) => (_strace, _path) = (strace, path);
 
+    /// <summary>Calls for each answer to a load, by name.</summary>
+    public static async Task<string> EachAsync(
+        IReadOnlyList<int> processes, DirectoryInfo directory, Func<Task<LoadResult>> loadAsync)
+    {
+        using var flushes = await StartAsync(processes, directory);
+        if (flushes is null)
+            return "no strace";
+        var result = await loadAsync();
+        var calls = await flushes.EndAsync();
+        return calls.Count == 0
+            ? "none"
+            : string.Join(", ", calls.Select(call => $"{call.Key} {Section.Figure((double)call.Value / result.All)}"));
+    }
+
     /// <summary>Begins to count. Without strace there is nothing to count with: null.</summary>
-    public static async Task<Flushes?> StartAsync(IReadOnlyList<int> processes, DirectoryInfo directory)
+    private static async Task<Flushes?> StartAsync(IReadOnlyList<int> processes, DirectoryInfo directory)
     {
         var path = Path.Combine(directory.FullName, $"strace-{Guid.NewGuid():N}");
         string[] arguments =
@@ -43,7 +58,7 @@ internal sealed class Flushes : IDisposable
     }
 
     /// <summary>Ends to count: calls by name.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> EndAsync()
+    private async Task<IReadOnlyDictionary<string, long>> EndAsync()
     {
         using var kill = Process.Start("kill", ["-INT", $"{_strace.Id}"]);
         await _strace.StandardError.ReadToEndAsync();

@@ -34,6 +34,11 @@ internal sealed class Side : IAsyncDisposable
     /// <summary>Of all its processes.</summary>
     public TimeSpan ProcessorTime => ProcessorTimes.Of(_processes);
 
+    public Uri Address => _load.Server;
+
+    /// <summary>What its processes gave to files so far.</summary>
+    public long WrittenBytes => _processes.Sum(FileWrites.Of);
+
     /// <summary>All its processes.</summary>
     public IReadOnlyList<int> ProcessIds => ProcessorTimes.Tree(_processes);
 
@@ -52,9 +57,14 @@ internal sealed class Side : IAsyncDisposable
     public static async Task<Side> StartCeilingAsync(DirectoryInfo directory)
     {
         var data = directory.CreateSubdirectory("ceiling");
-        var server = await HandlerProcess.StartAsync(Environment.ProcessPath!, "serve-ceiling", data.FullName);
+        var server = await Ceiling.StartAsync(data);
         return new(
-            "ceiling", server.Address, () => WorkflowThroughput.Request(steps: 3), Ceiling.Answer, [server.Id], server);
+            "ceiling",
+            server.Address,
+            () => WorkflowThroughput.Request(steps: 3),
+            CeilingServer.Answer,
+            [server.Id],
+            server);
     }
 
     /// <summary>Restate Server and handlers on its TypeScript SDK.</summary>

@@ -9,9 +9,9 @@ namespace Holdfast.Bench.Reporting;
 /// <summary>What was measured, and on what.</summary>
 internal static class Surroundings
 {
-    // Once, before a bench writes to the file of results: that would make it dirty.
-    private static readonly string _commit =
-        Output("git", "-C", SourceTree.Root.FullName, "describe", "--always", "--dirty");
+    // Without the file of results, which each bench changes.
+    private static readonly string _commit = Git("describe", "--always")
+        + (Git("diff", "HEAD", "--name-only", "--", ".", ":!bench/RESULTS.md") is "" ? "" : "-dirty");
 
     public static Task DescribeAsync(Section section)
     {
@@ -39,7 +39,7 @@ internal static class Surroundings
         return $"*{now} UTC, commit {_commit}; load average of the machine before: {load}*";
     }
 
-    /// <summary>The first line that a program writes; "not installed" without it.</summary>
+    /// <summary>The first line that a program writes, which may write none; "not installed" without it.</summary>
     public static string Output(string program, params string[] arguments)
     {
         try
@@ -48,13 +48,16 @@ internal static class Surroundings
             using var process = Process.Start(start)!;
             var line = process.StandardOutput.ReadLine();
             process.WaitForExit();
-            return line ?? "unknown";
+            return line ?? "";
         }
         catch (System.ComponentModel.Win32Exception)
         {
             return "not installed";
         }
     }
+
+    private static string Git(params string[] arguments) =>
+        Output("git", ["-C", SourceTree.Root.FullName, .. arguments]);
 
     private static string Processor()
     {

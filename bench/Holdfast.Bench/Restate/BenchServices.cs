@@ -41,3 +41,27 @@ internal sealed partial class BenchExecutor
         return results;
     }
 }
+
+/// <summary>
+/// The same work in one invocation: side effects in place of calls, its own state in place of messages.
+/// </summary>
+[VirtualObject("HoldfastLean")]
+internal sealed partial class BenchLean
+{
+    private static readonly StateKey<string> _status = new("status");
+
+    [Handler]
+    public async Task<string[]> ExecuteAsync(IObjectContext ctx)
+    {
+        ctx.Set(_status, "started");
+        var results = new string[3];
+        for (var number = 1; number <= 3; number++)
+        {
+            var done = $"done {number}";
+            results[number - 1] = await ctx.RunAsync("noop", _ => Task.FromResult(done));
+            ctx.Set(_status, results[number - 1]);
+        }
+
+        return results;
+    }
+}

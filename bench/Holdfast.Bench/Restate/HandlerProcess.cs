@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Holdfast.Bench.Restate;
@@ -31,19 +30,8 @@ internal sealed partial class HandlerProcess : IDisposable
         }
     }
 
-    /// <summary>What it caused to be written to the disk so far; the kernel tells it on Linux only.</summary>
-    public long WrittenBytes
-    {
-        get
-        {
-            const string Field = "write_bytes: ";
-            var path = $"/proc/{Id}/io";
-            if (!File.Exists(path))
-                return 0;
-            var line = File.ReadLines(path).First(line => line.StartsWith(Field, StringComparison.Ordinal));
-            return long.Parse(line[Field.Length..], CultureInfo.InvariantCulture);
-        }
-    }
+    /// <summary>What it gave to files so far.</summary>
+    public long WrittenBytes => FileWrites.Of(Id);
 
     /// <summary>The most that it had in memory, so far.</summary>
     public long PeakBytes

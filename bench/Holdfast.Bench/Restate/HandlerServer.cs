@@ -22,6 +22,7 @@ internal static class HandlerServer
             .Add<BenchExecutor>()
             .Add<BenchStep>()
             .Add<BenchStatus>()
+            .Add<BenchLean>()
             .UseRestate());
         await using var app = builder.Build();
         app.MapRestate();

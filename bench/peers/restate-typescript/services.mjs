@@ -33,6 +33,22 @@ const executor = restate.service({
   },
 });
 
-const services = [step, status, executor];
+// The same work in one invocation: side effects in place of calls, its own state in place of messages.
+const lean = restate.object({
+  name: "TypeScriptLean",
+  handlers: {
+    execute: async (ctx) => {
+      ctx.set("status", "started");
+      const results = [];
+      for (let number = 1; number <= 3; number++) {
+        results.push(await ctx.run("noop", async () => `done ${number}`));
+        ctx.set("status", results.at(-1));
+      }
+      return results;
+    },
+  },
+});
+
+const services = [step, status, executor, lean];
 const server = http2.createServer(restate.createEndpointHandler({ services }));
 server.listen(0, "127.0.0.1", () => console.log(`Listening on http://127.0.0.1:${server.address().port}`));

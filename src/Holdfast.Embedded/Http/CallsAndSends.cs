@@ -55,6 +55,7 @@ internal sealed class CallsAndSends(
             Headers = RequestHeaders.ForHandler(request, path),
             IdempotencyKey = idempotencyKey,
             Delay = delay,
+            AwaitsEnd = !route.IsSend,
         };
     }
 

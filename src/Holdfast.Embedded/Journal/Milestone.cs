@@ -41,10 +41,13 @@ internal sealed class Milestone
             if (error is null)
                 reached.SetResult();
             else
-                reached.SetException(new IOException($"The database failed: {error.Message}", error));
+                reached.SetException(NeverReached(error));
         });
         return new ValueTask(reached.Task);
     }
+
+    /// <summary>What those are told who wait for what will not happen.</summary>
+    public static IOException NeverReached(Exception reason) => new($"The database failed: {reason.Message}", reason);
 
     /// <summary>Calls back those who waited for this sequence number, in the order of theirs.</summary>
     public void Reach(long sequence)

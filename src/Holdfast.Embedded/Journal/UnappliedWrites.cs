@@ -68,7 +68,7 @@ internal sealed class UnappliedWrites
         {
             if (_writes[at] is not { } write)
                 continue;
-            apply(write);
+            apply(write is StoreWrite.Append append ? Joined(append) : write);
             count--;
         }
 
@@ -85,18 +85,35 @@ internal sealed class UnappliedWrites
 
     private int Next => _writes.Count;
 
-    /// <summary>What is appended to one journal is one row.</summary>
+    /// <summary>What is appended to one journal is one row, at the place of the first.</summary>
     private void AddAppend(StoreWrite.Append append)
     {
         ref var places = ref PlacesOf(append.Number);
-        if (places.Appended is { } at && _writes[at] is StoreWrite.Append earlier)
+        if (places.Appended is { } at && _writes[at] is not null)
         {
-            _writes[at] = earlier with { Entries = [.. earlier.Entries, .. append.Entries] };
+            (places.AppendedLater ??= []).Add(append.Entries);
             return;
         }
 
         places.Appended = Next;
+        places.AppendedLater = null;
         _writes.Add(append);
+    }
+
+    private StoreWrite.Append Joined(StoreWrite.Append first)
+    {
+        if (PlacesOf(first.Number).AppendedLater is not { } later)
+            return first;
+        var entries = new byte[first.Entries.Length + later.Sum(part => part.Length)];
+        first.Entries.CopyTo(entries, 0);
+        var at = first.Entries.Length;
+        foreach (var part in later)
+        {
+            part.CopyTo(entries, at);
+            at += part.Length;
+        }
+
+        return first with { Entries = entries };
     }
 
     /// <summary>Nobody replays a completed invocation, or asks for an earlier status.</summary>
@@ -126,6 +143,9 @@ internal sealed class UnappliedWrites
         public int? Created { get; set; }
 
         public int? Appended { get; set; }
+
+        /// <summary>Entries that belong into the row of the first; joined only if it is written.</summary>
+        public List<byte[]>? AppendedLater { get; set; }
 
         public int? Status { get; set; }
     }

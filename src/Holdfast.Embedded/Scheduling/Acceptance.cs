@@ -72,7 +72,7 @@ internal sealed class Acceptance(
             Caller = how.Caller,
             DueAt = due,
         };
-        var invocation = new Invocation(row, services[target.Service]);
+        var invocation = new Invocation(row, services[target.Service]) { IsBacklog = how.IsBacklog };
         residents.AddNew(invocation);
         core.Write(new StoreWrite.Create(row));
         recorder.RecordInput(invocation, input);
@@ -135,5 +135,6 @@ internal sealed class Acceptance(
 /// <param name="IdempotencyKey">Repeated submissions with it are one.</param>
 /// <param name="DueAt">Not before this time; null: now.</param>
 /// <param name="Caller">The call that waits for the result.</param>
+/// <param name="IsBacklog">It comes from an invocation of the backlog, and is part of it.</param>
 internal readonly record struct NewInvocation(
-    string? IdempotencyKey = null, DateTimeOffset? DueAt = null, Waiter? Caller = null);
+    string? IdempotencyKey = null, DateTimeOffset? DueAt = null, Waiter? Caller = null, bool IsBacklog = false);

@@ -8,16 +8,30 @@ namespace Holdfast.Embedded.Scheduling;
 /// </summary>
 internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
 {
+    // Of the disk. Enough to fill a commit while another one is under way.
+    private const int MaxUnitsAhead = 256;
+
     private readonly AttemptRunner _runner = new(core);
-    private readonly Queue<Invocation> _ready = new();
+    private readonly ReadyQueue _ready = new(core.Options.MaxRunningAttempts);
     private readonly HashSet<LiveAttempt> _live = [];
     private int _idle;
     private bool _stopping;
 
+    /// <summary>
+    /// Returns when more of a backlog can be taken up: what was before has its places, and the disk keeps up. So queues
+    /// are short everywhere for what is new, and no more is in memory than is about to run. Outside of units.
+    /// </summary>
+    public async Task RoomAsync()
+    {
+        // Behind the attempts that wait for a thread.
+        await Task.Yield();
+        await _ready.Room;
+        await core.Commit.WaitAsync(core.UnitSequence - MaxUnitsAhead);
+    }
+
     /// <summary>Starts an attempt of the invocation as soon as there is a place for it.</summary>
     public void Enqueue(Invocation invocation)
     {
-        invocation.IsQueued = true;
         _ready.Enqueue(invocation);
         StartQueued();
     }
@@ -100,7 +114,6 @@ internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
             && _live.Count - _idle < core.Options.MaxRunningAttempts
             && _ready.TryDequeue(out var invocation))
         {
-            invocation.IsQueued = false;
             if (invocation is { Status: StoredStatus.Runnable, Attempt: null })
                 Start(invocation);
             else
@@ -118,10 +131,10 @@ internal sealed class AttemptPool(EngineCore core, Scheduler scheduler)
         _runner.Start(attempt);
     }
 
-    // One that executes a side effect, or whose acknowledgement is on its way, is not only waiting.
+    // One that executes a side effect is not only waiting.
     private static void CloseIfQuiet(LiveAttempt attempt)
     {
-        if (!attempt.HoldsMessages && !attempt.Invocation.Pending.Values.Any(command => command is RunCommand))
+        if (!attempt.Invocation.Pending.Values.Any(command => command is RunCommand))
             attempt.CloseInput();
     }
 

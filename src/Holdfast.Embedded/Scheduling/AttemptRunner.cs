@@ -24,7 +24,10 @@ internal sealed partial class AttemptRunner(EngineCore core)
         var replays = attempt.Invocation.Journal!.Count > 1;
         var after = replays ? attempt.Invocation.LastWrite : 0;
         Interlocked.Increment(ref _running);
-        core.Afterwards(() => _ = Task.Run(() => RunAsync(attempt, start, after)));
+        core.Afterwards(() => ThreadPool.UnsafeQueueUserWorkItem(
+            static it => _ = it.Runner.RunAsync(it.Attempt, it.Start, it.After),
+            (Runner: this, Attempt: attempt, Start: start, After: after),
+            preferLocal: false));
     }
 
     /// <summary>Waits for all attempts to end; drops those that take too long.</summary>

@@ -14,11 +14,9 @@ internal sealed class CommandEffects(
         var runs = false;
         AttemptMessage? last = null;
         recorder.BeginTurn(invocation);
-        foreach (var message in messages)
+        for (var i = 0; i < messages.Count && last is null; i++)
         {
-            if (last is not null)
-                break;
-            switch (message)
+            switch (messages[i])
             {
                 case AttemptMessage.Issue { Command: OutputCommand output }:
                     // Not recorded: a completed invocation is not replayed, and its result is kept with it.
@@ -39,16 +37,15 @@ internal sealed class CommandEffects(
                     recorder.Record(
                         invocation,
                         new Notification(NotificationId.Completion(proposal.CompletionId), proposal.Result));
+                    invocation.DependsOn = invocation.LastWrite;
                     attempt.Push(
-                        new EngineMessage.RunCompletionAck(proposal.CompletionId),
-                        invocation.Journal!.Count - 1,
-                        core.UnitSequence);
+                        new EngineMessage.RunCompletionAck(proposal.CompletionId), invocation.Journal!.Count - 1);
                     break;
                 case AttemptMessage.AwaitingOn awaiting:
                     attempt.WaitingOn = awaiting.Tree;
                     break;
                 default:
-                    last = message;
+                    last = messages[i];
                     break;
             }
         }

@@ -10,7 +10,9 @@ internal sealed partial class Housekeeping(
     EngineCore core, Residents residents, Scheduler scheduler, long lastBeforeStart)
     : IAsyncDisposable
 {
-    private const int Batch = 256;
+    // In a unit. Reading an invocation takes tens of microseconds, and others want the lock.
+    private const int TakenUpPerUnit = 64;
+    private const int PurgedPerUnit = 256;
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _retentionInterval = TimeSpan.FromMinutes(1);
 
@@ -18,20 +20,14 @@ internal sealed partial class Housekeeping(
     private readonly ILogger _logger = core.Environment.LoggerFactory.CreateLogger<Housekeeping>();
     private Task _running = Task.CompletedTask;
 
-    public void Start() => _running = Task.WhenAll(Task.Run(Recover), Task.Run(TickAsync)).ContinueWith(
-        DoomIfFaulted, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    public void Start() => _running = Task.WhenAll(
+        Task.Run(() => UntilStoppedAsync(RecoverAsync)), Task.Run(() => UntilStoppedAsync(TickAsync)));
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running;
         _stop.Dispose();
-    }
-
-    private void DoomIfFaulted(Task ended)
-    {
-        if (ended.Exception is { } error)
-            core.Doom(error.GetBaseException());
     }
 
     /// <summary>Forgets a completed invocation whose end is durable. Inside a unit.</summary>
@@ -45,53 +41,68 @@ internal sealed partial class Housekeeping(
         residents.Remove(invocation, withState: isRun);
     }
 
-    private void Recover()
+    private async Task UntilStoppedAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+        catch (Exception error)
+        {
+            core.Doom(error);
+        }
+    }
+
+    private async Task RecoverAsync()
     {
         var after = 0L;
         var count = 0;
-        while (!_stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested && TakeUpSome(after) is { Count: > 0 } taken)
         {
-            using var unit = core.Enter();
-            var numbers = core.Reader.Runnable(after, lastBeforeStart, Batch);
-            if (numbers.Count == 0)
-                break;
-            foreach (var number in numbers)
-            {
-                if (residents.Find(number) is { Status: StoredStatus.Runnable } invocation)
-                    scheduler.Admit(invocation);
-            }
-
-            after = numbers[^1];
-            count += numbers.Count;
+            after = taken[^1];
+            count += taken.Count;
+            await scheduler.Attempts.RoomAsync().WaitAsync(_stop.Token);
         }
 
         if (count > 0)
             LogRecovered(_logger, count);
     }
 
+    private List<long> TakeUpSome(long after)
+    {
+        using var unit = core.Enter();
+        var numbers = core.Reader.Runnable(after, lastBeforeStart, TakenUpPerUnit);
+        foreach (var number in numbers)
+        {
+            if (residents.Find(number) is not { Status: StoredStatus.Runnable } invocation)
+                continue;
+            invocation.IsBacklog = true;
+            scheduler.Admit(invocation);
+        }
+
+        return numbers;
+    }
+
     private async Task TickAsync()
     {
         using var timer = new PeriodicTimer(_interval, core.Environment.TimeProvider);
         var nextRetention = core.Now + _interval;
-        try
+        while (await timer.WaitForNextTickAsync(_stop.Token))
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            using (core.Enter())
             {
-                using (core.Enter())
-                {
-                    scheduler.Attempts.SuspendInactive();
-                    residents.Release();
-                }
-
-                if (core.Now < nextRetention)
-                    continue;
-                nextRetention = core.Now + _retentionInterval;
-                await ApplyRetentionAsync();
+                scheduler.Attempts.SuspendInactive();
+                residents.Release();
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped.
+
+            if (core.Now < nextRetention)
+                continue;
+            nextRetention = core.Now + _retentionInterval;
+            await ApplyRetentionAsync();
         }
     }
 
@@ -103,7 +114,7 @@ internal sealed partial class Housekeeping(
             using (core.Enter())
                 purged = PurgeExpired();
 
-            if (purged < Batch)
+            if (purged < PurgedPerUnit)
                 return;
             // What is not in the tables would be found again.
             await core.Commit.ApplyAsync().AsTask().WaitAsync(_stop.Token);
@@ -113,7 +124,7 @@ internal sealed partial class Housekeeping(
     private int PurgeExpired()
     {
         var purged = 0;
-        foreach (var row in core.Reader.Expired(core.Now, Batch))
+        foreach (var row in core.Reader.Expired(core.Now, PurgedPerUnit))
         {
             if (residents.Find(row.Number) is not { IsCompleted: true } invocation)
                 continue;

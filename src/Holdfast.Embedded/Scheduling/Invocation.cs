@@ -98,6 +98,11 @@ internal sealed class Invocation
     /// <summary>The attempt that runs now.</summary>
     public LiveAttempt? Attempt { get; set; }
 
+    /// <summary>
+    /// A start or a timer found it, or one of these called it: it waits for a place with its like.
+    /// </summary>
+    public bool IsBacklog { get; set; }
+
     /// <summary>Waits in the queue of attempts to start.</summary>
     public bool IsQueued { get; set; }
 

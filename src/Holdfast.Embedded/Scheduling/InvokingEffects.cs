@@ -100,7 +100,7 @@ internal sealed class InvokingEffects(
             call.Target,
             handler,
             new InputCommand(call.Parameter, call.Options.Headers ?? _noHeaders),
-            new(call.Options.IdempotencyKey, DueAt: null, caller));
+            new(call.Options.IdempotencyKey, DueAt: null, caller, invocation.IsBacklog));
         scheduler.Answer(invocation, call.InvocationIdCompletionId, new EntryResult.InvocationIdResult(started.IdText));
         if (earlier is null)
             return;
@@ -119,7 +119,7 @@ internal sealed class InvokingEffects(
             send.Target,
             handler,
             new InputCommand(send.Parameter, send.Options.Headers ?? _noHeaders),
-            new(send.Options.IdempotencyKey, send.InvokeTime));
+            new(send.Options.IdempotencyKey, send.InvokeTime, IsBacklog: invocation.IsBacklog));
         scheduler.Answer(invocation, send.InvocationIdCompletionId, new EntryResult.InvocationIdResult(started.IdText));
     }
 

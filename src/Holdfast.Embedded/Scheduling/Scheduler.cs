@@ -21,7 +21,7 @@ internal sealed class Scheduler
         _topics = topics;
         _recorder = recorder;
         Attempts = new AttemptPool(core, this);
-        Timers = new Timers(core, Fire);
+        Timers = new Timers(core, Attempts, Fire);
     }
 
     public AttemptPool Attempts { get; }
@@ -179,19 +179,18 @@ internal sealed class Scheduler
     /// <summary>A durable timer fired.</summary>
     private void Fire(DueTimer timer)
     {
+        if (_residents.Find(timer.Number) is not { IsCompleted: false } invocation)
+            return;
+        invocation.IsBacklog |= invocation.Attempt is null;
         if (timer.Completion > 0)
         {
-            Deliver(timer.Number, NotificationId.Completion((uint)timer.Completion), EntryResult.Nothing);
+            Deliver(invocation, NotificationId.Completion((uint)timer.Completion), EntryResult.Nothing);
             return;
         }
 
         var expected = timer.Completion == DueTimer.Start ? StoredStatus.Scheduled : StoredStatus.BackingOff;
-        if (_residents.Find(timer.Number) is { } invocation
-            && invocation.Status == expected
-            && invocation.DueAt == timer.DueAt)
-        {
+        if (invocation.Status == expected && invocation.DueAt == timer.DueAt)
             MakeRunnable(invocation);
-        }
     }
 
     /// <summary>Removes the timer of a retry or delayed start that will not be waited for.</summary>

@@ -6,7 +6,7 @@ namespace Holdfast.Embedded.Scheduling;
 /// Durable timers. Only those due in the next window are in memory; the rest are rows. A timer enters memory when its
 /// row is durable, so none fires that a crash could take back.
 /// </summary>
-internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposable
+internal sealed class Timers(EngineCore core, AttemptPool attempts, Action<DueTimer> fire) : IDisposable
 {
     private const int MaxInMemory = 10_000;
     private const int MaxPerUnit = 64;
@@ -23,8 +23,8 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
     public void Start()
     {
         _clock = core.Environment.TimeProvider.CreateTimer(
-            _ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        FireDue();
+            _ => _ = FireDueAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ = FireDueAsync();
     }
 
     /// <summary>Adds a timer in this unit.</summary>
@@ -65,17 +65,16 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
         Keep(timer);
     }
 
-    private void FireDue()
+    private async Task FireDueAsync()
     {
         try
         {
             while (FireSome())
-            {
-            }
+                await attempts.RoomAsync();
         }
         catch (Exception error)
         {
-            // On a thread of the clock nobody would see it, and no timer would fire again.
+            // Nobody awaits this, so nobody would see it, and no timer would fire again.
             core.Doom(error);
         }
     }
@@ -88,7 +87,6 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
         using var unit = core.Enter();
         if (_stopped)
             return false;
-        _clockSetFor = DateTimeOffset.MaxValue;
         var now = core.Now;
         if (now >= _windowEnd)
             ReadWindow(now);
@@ -96,6 +94,7 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
         {
             if (!_due.TryPeek(out var timer, out var dueAt) || dueAt > now)
             {
+                _clockSetFor = DateTimeOffset.MaxValue;
                 SetClock();
                 return false;
             }
@@ -105,6 +104,8 @@ internal sealed class Timers(EngineCore core, Action<DueTimer> fire) : IDisposab
             fire(timer);
         }
 
+        // The clock need not ring while this goes on.
+        _clockSetFor = DateTimeOffset.MinValue;
         return true;
     }
 

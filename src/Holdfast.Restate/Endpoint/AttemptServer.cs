@@ -31,6 +31,7 @@ internal sealed partial class AttemptServer(
             await RunAsync(service, handler, channel, invocationId, drop.Token);
             if (channel.Failure is { } failure)
                 LogFailed(_logger, invocationId, failure.Code, $"{failure.Message}\n{failure.Detail}".TrimEnd());
+            await channel.EndAsync(environment.TimeProvider, drop.Token);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {

@@ -17,6 +17,8 @@ internal sealed class RestateChannel(
     // What a long batch of messages may occupy before the server has to take it.
     private const long MaxUnflushedBytes = 1024 * 1024;
 
+    private static readonly TimeSpan _serverEndsWithin = TimeSpan.FromSeconds(5);
+
     private readonly MessageReader _reader = new(context.Request.BodyReader, version, maxMessageBytes);
     private readonly PipeWriter _output = context.Response.BodyWriter;
     private readonly MessageWriter _writer = new(context.Response.BodyWriter, version);
@@ -66,17 +68,41 @@ internal sealed class RestateChannel(
     }
 
     /// <summary>
+    /// Ends the response, and waits for the end of the request, with which the server answers at once. If the endpoint
+    /// left first, Kestrel would reset the stream, keep it for five seconds, and look at all that it keeps whenever a
+    /// frame arrives: 4,000 of them took a fifth of the processor time.
+    /// </summary>
+    public async Task EndAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        await StopReceivingAsync();
+        await context.Response.CompleteAsync();
+        using var patience = new CancellationTokenSource(_serverEndsWithin, time);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await _reader.SkipToEndAsync(waiting.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            // All has been said; what becomes of the stream matters to nobody.
+        }
+    }
+
+    /// <summary>
     /// Waits until nothing reads the request any more; it must not be touched when it has been answered.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (_receiving is { IsCompleted: false } pending)
-        {
-            await _reading!.CancelAsync();
-            await pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await StopReceivingAsync();
         _reading?.Dispose();
+    }
+
+    private async ValueTask StopReceivingAsync()
+    {
+        if (_receiving is not { IsCompleted: false } pending)
+            return;
+        await _reading!.CancelAsync();
+        await pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async ValueTask<EngineMessage?> ReadAsync(CancellationToken reading, CancellationToken attemptEnd)

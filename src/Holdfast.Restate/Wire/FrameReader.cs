@@ -17,7 +17,13 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
         {
             var read = await input.ReadAsync(cancellationToken);
             var buffer = read.Buffer;
-            FrameHeader? header = buffer.Length < FrameHeader.Length ? null : Check(FrameHeader.Read(buffer));
+            FrameHeader? header = buffer.Length < FrameHeader.Length ? null : FrameHeader.Read(buffer);
+            if (header is { } known && WhyRefused(known) is { } refused)
+            {
+                input.AdvanceTo(buffer.End);
+                throw refused;
+            }
+
             if (header is { } complete && buffer.Length - FrameHeader.Length >= complete.BodyLength)
             {
                 var body = buffer.Slice(FrameHeader.Length, complete.BodyLength);
@@ -37,17 +43,27 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
     /// <summary>Gives the bytes of the last message back to the pipe.</summary>
     public void Release() => input.AdvanceTo(_end);
 
-    /// <summary>Refuses by the header alone, before anything is buffered.</summary>
-    private FrameHeader Check(FrameHeader header)
+    /// <summary>Throws away what comes, until the input has ended.</summary>
+    public async Task SkipToEndAsync(CancellationToken cancellationToken)
+    {
+        ReadResult read;
+        do
+        {
+            read = await input.ReadAsync(cancellationToken);
+            input.AdvanceTo(read.Buffer.End);
+        }
+        while (!read.IsCompleted);
+    }
+
+    /// <summary>Judges by the header alone, before anything is buffered.</summary>
+    private ProtocolException? WhyRefused(FrameHeader header)
     {
         if (!Enum.IsDefined(header.Type))
-            throw new ProtocolException(
+            return new(
                 $"Unknown message type {header.Type.Text()}: the server speaks a later protocol than this endpoint");
-        if (header.BodyLength > maxMessageBytes)
-            throw new ProtocolException(
-                $"The message {header.Type.Text()} has {header.BodyLength} bytes, the limit is {maxMessageBytes}. "
-                + $"Raise {nameof(RestateEndpointOptions)}.{nameof(RestateEndpointOptions.MaxMessageBytes)}");
-        return header;
+        return header.BodyLength <= maxMessageBytes ? null : new(
+            $"The message {header.Type.Text()} has {header.BodyLength} bytes, the limit is {maxMessageBytes}. "
+            + $"Raise {nameof(RestateEndpointOptions)}.{nameof(RestateEndpointOptions.MaxMessageBytes)}");
     }
 
     private static ProtocolException Truncated(FrameHeader? header, long received) => new(header is { } known

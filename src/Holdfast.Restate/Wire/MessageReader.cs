@@ -44,6 +44,9 @@ internal sealed class MessageReader(PipeReader input, ProtocolVersion version, i
         return null;
     }
 
+    /// <summary>Returns when the server has closed the input; what it still sends is for nobody.</summary>
+    public Task SkipToEndAsync(CancellationToken cancellationToken) => _frames.SkipToEndAsync(cancellationToken);
+
     private async ValueTask<StartMessage> ReadStartMessageAsync(CancellationToken cancellationToken)
     {
         var frame = await _frames.ReadAsync(cancellationToken)

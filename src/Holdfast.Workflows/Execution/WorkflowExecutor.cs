@@ -21,38 +21,40 @@ internal static class WorkflowExecutor
             })
 
             // Unread: what is wrong with a request we say ourselves.
-            .Handler<ReadOnlyMemory<byte>, EncodedStatus>("execute", ExecuteAsync, new() { Accept = "*/*" });
+            .Handler<ReadOnlyMemory<byte>, Encoded<WorkflowStatus>>("execute", ExecuteAsync, new() { Accept = "*/*" });
 
-    private static async Task<EncodedStatus> ExecuteAsync(
+    private static async Task<Encoded<WorkflowStatus>> ExecuteAsync(
         IServiceProvider services, IContext context, ReadOnlyMemory<byte> body)
     {
         // Recorded: a definition is judged once, by the catalogue of that moment, also when a deploy changes the
         // catalogue.
         var accepted = await context.RunAsync("validate", AdmitAsync);
+        var id = AcceptedWorkflow.IdIn(accepted);
         try
         {
-            return await context.CallAsync<AcceptedWorkflow, EncodedStatus>(
-                WorkflowRun.RunOf(accepted.Definition.Id), accepted);
+            return await context.CallAsync<Encoded<AcceptedWorkflow>, Encoded<WorkflowStatus>>(
+                WorkflowRun.RunOf(id), accepted);
         }
         catch (TerminalException conflict) when (conflict is { Code: ErrorCode.Conflict } and not CancelledException)
         {
-            return await JoinAsync(context, accepted.Definition, conflict);
+            return await JoinAsync(context, AcceptedWorkflow.Read(accepted).Definition, conflict);
         }
 
-        async Task<AcceptedWorkflow> AdmitAsync(CancellationToken cancellationToken)
+        async Task<Encoded<AcceptedWorkflow>> AdmitAsync(CancellationToken cancellationToken)
         {
             var definition = await services.GetRequiredService<WorkflowAdmission>().AdmitAsync(body, cancellationToken);
-            return new(definition, context.InvocationId, services.GetRequiredService<TimeProvider>().GetUtcNow());
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            return new AcceptedWorkflow(definition, context.InvocationId, now).Write();
         }
     }
 
     /// <summary>
     /// The id is in use, or the run that this very invocation started failed with a conflict of its own.
     /// </summary>
-    private static async Task<EncodedStatus> JoinAsync(
+    private static async Task<Encoded<WorkflowStatus>> JoinAsync(
         IContext context, WorkflowDefinition definition, TerminalException conflict)
     {
-        var run = context.AttachAsync<EncodedStatus>(
+        var run = context.AttachAsync<Encoded<WorkflowStatus>>(
             new InvocationTarget.ByWorkflow(WorkflowRun.Service, definition.Id));
         var beginning = await BeginningAsync(context, definition.Id, run);
         if (beginning is null)
@@ -68,7 +70,7 @@ internal static class WorkflowExecutor
     /// What the run of this id does; null when it ended before it began, as one that was cancelled in time.
     /// </summary>
     private static async Task<WorkflowBeginning?> BeginningAsync(
-        IContext context, string id, DurableTask<EncodedStatus> run)
+        IContext context, string id, DurableTask<Encoded<WorkflowStatus>> run)
     {
         var ended = false;
         for (var poll = _firstPoll; ; poll = poll < _longestPoll ? poll * 2 : _longestPoll)

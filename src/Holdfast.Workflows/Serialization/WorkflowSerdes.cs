@@ -9,9 +9,11 @@ internal static class WorkflowSerdes
     public static void AddTo(Serdes serdes)
     {
         var json = WorkflowJson.Shared;
+        var accepted = new ContractSerde<AcceptedWorkflow>(json.AcceptedWorkflow);
         var status = new ContractSerde<WorkflowStatus>(json.WorkflowStatus);
         serdes
-            .Use(new ContractSerde<AcceptedWorkflow>(json.AcceptedWorkflow))
+            .Use(accepted)
+            .Use(new EncodedSerde<AcceptedWorkflow>(accepted))
             .Use(new ContractSerde<StepRequest>(json.StepRequest))
             .Use(new ContractSerde<StepResponse>(json.StepResponse))
             .Use(new ContractSerde<ProgressRequest>(json.ProgressRequest))
@@ -20,7 +22,7 @@ internal static class WorkflowSerdes
             .Use(new ContractSerde<WorkflowBeginning>(json.WorkflowBeginning))
             .Use(new ContractSerde<WorkflowEnd>(json.WorkflowEnd))
             .Use(status)
-            .Use(new EncodedStatusSerde(status))
+            .Use(new EncodedSerde<WorkflowStatus>(status))
             .Use(new ContractSerde<StatusRequest>(json.StatusRequest))
             .Use(new ContractSerde<WorkflowObservation>(json.WorkflowObservation));
     }

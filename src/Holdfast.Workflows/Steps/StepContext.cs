@@ -29,7 +29,7 @@ internal sealed class StepContext(IContext inner, Serdes serdes, TimeProvider ti
 
     public DurableTask<T> RunAsync<T>(string name, Func<CancellationToken, Task<T>> action, RunOptions? options = null)
     {
-        serdes.Use(new TimedSerde<T>(serdes.For<T>()));
+        serdes.UseIfNone(static known => new TimedSerde<T>(known.For<T>()));
         return inner.RunAsync(name, TimedAsync, options).Select(Observe);
 
         async Task<Timed<T>> TimedAsync(CancellationToken cancellationToken) =>

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks.Sources;
 
 namespace Holdfast.Attempts;
@@ -14,22 +14,32 @@ internal sealed class AttemptEvents : IValueTaskSource
     private const int Waiting = 1;
     private const int Rung = 2;
 
-    private readonly ConcurrentQueue<PumpEvent> _events = new();
-    private ManualResetValueTaskSourceCore<bool> _wait = new() { RunContinuationsAsynchronously = true };
+    private readonly Lock _gate = new();
+    private Queue<PumpEvent>? _events;
+    private ManualResetValueTaskSourceCore<bool> _wait;
     private int _state;
 
-    public AttemptEvents() => Ring = RingOnce;
+    public AttemptEvents() => Ring = () => RingOnce(mayGoOnHere: false);
 
-    /// <summary>Wakes the pump.</summary>
+    /// <summary>Wakes the pump, on a thread of the pool.</summary>
     public Action Ring { get; }
 
-    public void Post(PumpEvent happened)
+    /// <summary>Tells the pump what happened.</summary>
+    /// <param name="happened">What.</param>
+    /// <param name="mayGoOnHere">May it run handler code before this returns, if it waits?</param>
+    public void Post(PumpEvent happened, bool mayGoOnHere = false)
     {
-        _events.Enqueue(happened);
-        RingOnce();
+        lock (_gate)
+            (_events ??= new()).Enqueue(happened);
+        RingOnce(mayGoOnHere);
     }
 
-    public bool TryTake(out PumpEvent? happened) => _events.TryDequeue(out happened);
+    public bool TryTake([MaybeNullWhen(false)] out PumpEvent happened)
+    {
+        happened = null;
+        lock (_gate)
+            return _events is not null && _events.TryDequeue(out happened);
+    }
 
     /// <summary>Returns after the next ring, or at once if there was one since the last wait.</summary>
     public ValueTask WaitAsync()
@@ -49,12 +59,13 @@ internal sealed class AttemptEvents : IValueTaskSource
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _wait.OnCompleted(continuation, state, token, flags);
 
-    private void RingOnce()
+    private void RingOnce(bool mayGoOnHere)
     {
         while (true)
         {
             if (Interlocked.CompareExchange(ref _state, Quiet, Waiting) == Waiting)
             {
+                _wait.RunContinuationsAsynchronously = !mayGoOnHere;
                 _wait.SetResult(true);
                 return;
             }

@@ -112,6 +112,7 @@ internal sealed class HandlerPump
         _machine.ReportAwaiting(_machine.WakeUpOn(AwaitTrees.OfParked(_flow.Parked)), executing);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FlushAsync(CancellationToken attemptEnd)
     {
         var messages = _machine.Drain();
@@ -120,6 +121,7 @@ internal sealed class HandlerPump
     }
 
     /// <summary>Waits for a message of the engine, the end of a run, or the discovery of misbehaviour.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WaitAsync(CancellationToken attemptEnd)
     {
         if (!_inputClosed && _receiving is null)

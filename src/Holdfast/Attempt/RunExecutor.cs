@@ -54,7 +54,10 @@ internal sealed class RunExecutor(
     {
         try
         {
-            events.Post(new PumpEvent.RunEnded(run, await run.Action(attemptEnd), null));
+            // What ended in one go did so on a thread of the pool that has nothing else to do.
+            var execution = run.Action(attemptEnd);
+            var endedHere = execution.IsCompleted;
+            events.Post(new PumpEvent.RunEnded(run, await execution, null), mayGoOnHere: endedHere);
         }
         catch (TerminalException failure)
         {

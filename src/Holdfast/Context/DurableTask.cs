@@ -53,8 +53,7 @@ public abstract partial class DurableTask
             return;
         Outcome = outcome;
         _dependent?.Settled(this);
-        foreach (var dependent in _moreDependents ?? [])
-            dependent.Settled(this);
+        _moreDependents?.ForEach(dependent => dependent.Settled(this));
         (_dependent, _moreDependents) = (null, null);
     }
 }

@@ -32,8 +32,8 @@ public interface IContext
     DurableTask<DateTimeOffset> NowAsync();
 
     /// <summary>
-    /// Runs a side effect and records its result before the handler goes on. It runs again only if the process dies
-    /// before the result is recorded. Do not use the context inside.
+    /// Runs a side effect and records its result: it is on disk before a later side effect or an answer can tell of it.
+    /// It runs again only if the process dies before that. Do not use the context inside.
     /// </summary>
     /// <param name="name">Shown in status, errors and traces.</param>
     /// <param name="action">

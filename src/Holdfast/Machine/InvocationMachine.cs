@@ -9,6 +9,8 @@ namespace Holdfast.Machine;
 /// </summary>
 internal sealed class InvocationMachine
 {
+    private static readonly AwaitTree.Leaf _cancellation = new(NotificationId.Cancel);
+
     private readonly AttemptStart _start;
     private readonly RecordedCommands _recorded;
     private readonly NotificationInbox _inbox = new();
@@ -133,7 +135,7 @@ internal sealed class InvocationMachine
     public AwaitTree WakeUpOn(AwaitTree awaited)
     {
         if (!_cancelling)
-            return new AwaitTree.Node(Combinator.FirstCompleted, [awaited, new AwaitTree.Leaf(NotificationId.Cancel)]);
+            return new AwaitTree.Node(Combinator.FirstCompleted, [awaited, _cancellation]);
         var missing = _children.Missing();
         return missing.Count == 1 ? missing[0] : new AwaitTree.Node(Combinator.AllCompleted, missing);
     }

@@ -40,6 +40,14 @@ public sealed class Serdes
         return this;
     }
 
+    /// <summary>Uses what this makes, unless a serde of its type is in use.</summary>
+    public Serdes UseIfNone<T>(Func<Serdes, Serde<T>> make)
+    {
+        if (!_serdes.ContainsKey(typeof(T)))
+            _serdes.TryAdd(typeof(T), make(this));
+        return this;
+    }
+
     /// <summary>The serde of a type.</summary>
     /// <exception cref="NotSupportedException">The JSON context in use does not know the type.</exception>
     public Serde<T> For<T>() =>

@@ -70,7 +70,7 @@ internal enum LedgerKind
     /// <summary>A side effect was executed.</summary>
     Effect,
 
-    /// <summary>A handler was given this value: it is recorded.</summary>
+    /// <summary>A handler was given this value, and a side effect wrote it down: it is recorded.</summary>
     Seen,
 
     /// <summary>A timer, or what starts later, is due then (milliseconds).</summary>

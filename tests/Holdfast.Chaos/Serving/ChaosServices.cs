@@ -46,9 +46,11 @@ internal sealed class ChaosServices(EffectLedger ledger)
         switch (step.Kind)
         {
             case StepKind.Effect:
-                return Seen(name, await ctx.RunAsync(name, _ => Task.FromResult(ledger.Execute(name))));
+                return await SeenAsync(
+                    ctx, name, await ctx.RunAsync(name, _ => Task.FromResult(ledger.Execute(name))));
             case StepKind.Flaky:
-                return Seen(name, await ctx.RunAsync(name, _ => Task.FromResult(ledger.ExecuteOrFail(name))));
+                return await SeenAsync(
+                    ctx, name, await ctx.RunAsync(name, _ => Task.FromResult(ledger.ExecuteOrFail(name))));
             case StepKind.Sleep:
                 await DueAsync(ctx, name, step);
                 await ctx.SleepAsync(TimeSpan.FromMilliseconds(step.Millis));
@@ -56,7 +58,7 @@ internal sealed class ChaosServices(EffectLedger ledger)
                 return "";
             case StepKind.Call:
                 var index = await ctx.CallAsync<string, int>(add, name);
-                return Seen(name, index.ToString(CultureInfo.InvariantCulture));
+                return await SeenAsync(ctx, name, index.ToString(CultureInfo.InvariantCulture));
             case StepKind.Send:
                 await ctx.SendAsync(add, name);
                 return "";
@@ -66,12 +68,8 @@ internal sealed class ChaosServices(EffectLedger ledger)
                 return "";
             case StepKind.Awakeable:
                 var awakeable = ctx.Awakeable<string>();
-                await ctx.RunAsync("tell", _ =>
-                {
-                    ledger.Write(LedgerKind.Awakeable, name, awakeable.Id);
-                    return Task.CompletedTask;
-                });
-                return Seen(name, await awakeable);
+                await ledger.TellAsync(ctx, LedgerKind.Awakeable, name, awakeable.Id);
+                return await SeenAsync(ctx, name, await awakeable);
             default:
                 throw new TerminalException($"There is no step '{step.Kind}'.", ErrorCode.BadRequest);
         }
@@ -81,11 +79,7 @@ internal sealed class ChaosServices(EffectLedger ledger)
     private async Task<int> AddAsync(IObjectContext ctx, string name)
     {
         var count = await ctx.GetAsync(_count);
-        await ctx.RunAsync("apply", _ =>
-        {
-            ledger.Write(LedgerKind.Applied, name, $"{ctx.Key}:{count}");
-            return Task.CompletedTask;
-        });
+        await ledger.TellAsync(ctx, LedgerKind.Applied, name, $"{ctx.Key}:{count}");
         ctx.Set(_count, count + 1);
         return count;
     }
@@ -93,12 +87,12 @@ internal sealed class ChaosServices(EffectLedger ledger)
     private async Task DueAsync(IContext ctx, string name, ScriptStep step)
     {
         var due = (await ctx.NowAsync()).AddMilliseconds(step.Millis).ToUnixTimeMilliseconds();
-        ledger.Write(LedgerKind.Due, name, due.ToString(CultureInfo.InvariantCulture));
+        await ledger.TellAsync(ctx, LedgerKind.Due, name, due.ToString(CultureInfo.InvariantCulture));
     }
 
-    private string Seen(string name, string value)
+    private async Task<string> SeenAsync(IContext ctx, string name, string value)
     {
-        ledger.Write(LedgerKind.Seen, name, value);
+        await ledger.TellAsync(ctx, LedgerKind.Seen, name, value);
         return value;
     }
 }

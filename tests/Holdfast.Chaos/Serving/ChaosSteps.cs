@@ -42,7 +42,7 @@ internal static class EffectStep
             await artifacts.WriteAsync(input.Output, after, cancellationToken);
             return ledger.Execute(name);
         });
-        ledger.Write(LedgerKind.Seen, name, value);
+        await ledger.TellAsync(context, LedgerKind.Seen, name, value);
         return new(value);
     }
 }

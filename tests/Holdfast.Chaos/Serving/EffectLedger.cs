@@ -30,6 +30,16 @@ internal sealed class EffectLedger(string path, int life) : IDisposable
         ? throw new InvalidOperationException("As it happens, this failed.")
         : Execute(name);
 
+    /// <summary>
+    /// Writes down what a handler knows, as a side effect of its own: it runs when nothing of that can be forgotten.
+    /// </summary>
+    public DurableTask TellAsync(IContext context, LedgerKind kind, string name, string value) =>
+        context.RunAsync("tell", _ =>
+        {
+            Write(kind, name, value);
+            return Task.CompletedTask;
+        });
+
     public void Write(LedgerKind kind, string name, string value)
     {
         lock (_turn)

@@ -46,6 +46,23 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public async Task A_recovery_that_breaks_off_stops_the_engine_which_says_why()
+    {
+        var door = new Door();
+        await using var host = EmbeddedHost.Start(Services.Of<Unit, Unit>(async (ctx, _) =>
+        {
+            await ctx.RunAsync("door", door.PassAsync);
+            return default;
+        }));
+        await host.Client.SendAsync(Services.Test, Unit.Value);
+        await door.Reached;
+        await host.RestartAsync(() => Execute(
+            host, "PRAGMA ignore_check_constraints = 1; UPDATE invocation SET id = x'7F'"));
+        await Eventually.True(() => host.Engine.Failure is not null);
+        Assert.StartsWith("A unit of work broke off", host.Engine.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Durations_without_end_are_times_that_can_be_stored()
     {
         var options = new EmbeddedOptions { Retention = TimeSpan.MaxValue, LongSleep = TimeSpan.MaxValue };

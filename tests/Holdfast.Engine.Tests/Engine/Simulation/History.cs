@@ -21,7 +21,7 @@ internal sealed class History(int seed) : IAsyncDisposable
 
     private EmbeddedHost Host => _started!;
 
-    private Oracle Oracle => new(Host, _world, _promised, _ordered, _forgets);
+    private Oracle Oracle => new(Host, _world, _life, _promised, _ordered, _forgets);
 
     /// <summary>Plays with restarts and crashes, to the end.</summary>
     public async Task PlayAsync(int moves)
@@ -59,7 +59,7 @@ internal sealed class History(int seed) : IAsyncDisposable
             .Select(promised => promised.At(image.Length))];
         _ordered = recorded._ordered;
         Start();
-        Host.Time.SetUtcNow(recorded.Host.Time.GetUtcNow());
+        Host.Time.AdjustTime(recorded.Host.Time.GetUtcNow());
         await Host.RestartAsync(() => image.WriteTo(Host.DataDirectory));
         await FinishAsync();
         await Oracle.VerifyAsync();

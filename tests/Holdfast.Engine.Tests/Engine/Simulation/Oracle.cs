@@ -7,6 +7,7 @@ namespace Holdfast.Engine.Tests.Simulation;
 internal sealed class Oracle(
     EmbeddedHost host,
     World world,
+    Life life,
     IReadOnlyList<Promised> promises,
     IReadOnlyList<(string Key, string Token)> ordered,
     bool forgets)
@@ -39,7 +40,9 @@ internal sealed class Oracle(
                 ? Encoding.UTF8.GetString(value.Bytes.Span)
                 : completed.Result.ToString();
             promised.Told ??= result;
-            promised.ToldAt = Math.Min(promised.ToldAt, DiskImage.LengthOfLog(host.DataDirectory));
+            var position = DiskImage.LengthOfLog(host.DataDirectory);
+            promised.ToldAt = Math.Min(promised.ToldAt, position);
+            life.Bind(life.Behind.GetValueOrDefault(promised.Id, []), position);
             world.Check(promised.Told == result, $"{promised.Id} ended with {promised.Told}, then with {result}");
         }
 

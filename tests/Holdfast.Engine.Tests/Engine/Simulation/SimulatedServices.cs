@@ -35,22 +35,26 @@ internal sealed class SimulatedServices(World world, Life life, Func<long>? posi
 
     private async Task<int> AppendAsync(IObjectContext ctx, string token)
     {
+        var seen = new List<string>();
         var items = await ctx.GetAsync(_items) ?? [];
-        await RunAsync(ctx, token);
+        await RunAsync(ctx, token, seen);
         if (token.Length % 2 == 0)
             await ctx.SleepAsync(TimeSpan.FromSeconds(token.Length));
         ctx.Set(_items, [.. items, token]);
+        life.Behind[ctx.InvocationId] = seen;
         return items.Length;
     }
 
     private async Task<string> PlayAsync(IContext ctx, Script script)
     {
+        var seen = new List<string>();
         for (var i = 0; i < script.Steps.Length; i++)
-            await PlayAsync(ctx, $"{script.Name}.{i}", script.Steps[i]);
+            await PlayAsync(ctx, $"{script.Name}.{i}", script.Steps[i], seen);
+        life.Behind[ctx.InvocationId] = seen;
         return $"played {script.Name}";
     }
 
-    private async Task PlayAsync(IContext ctx, string name, Step step)
+    private async Task PlayAsync(IContext ctx, string name, Step step, List<string> seen)
     {
         var append = new Target("list", "append", step.Key);
         switch (step.Kind)
@@ -59,10 +63,11 @@ internal sealed class SimulatedServices(World world, Life life, Func<long>? posi
                 await SleepAsync(ctx, step.Amount);
                 break;
             case "run":
-                await RunAsync(ctx, name);
+                await RunAsync(ctx, name, seen);
                 break;
             case "call":
                 await ctx.CallAsync<string, int>(append, name);
+                seen.Add(name);
                 break;
             case "send":
                 await ctx.SendAsync(append, name);
@@ -83,6 +88,7 @@ internal sealed class SimulatedServices(World world, Life life, Func<long>? posi
                 var call = ctx.CallAsync<string, int>(append, name);
                 await ctx.SleepAsync(TimeSpan.FromSeconds(step.Amount));
                 await call;
+                seen.Add(name);
                 break;
         }
     }
@@ -97,15 +103,18 @@ internal sealed class SimulatedServices(World world, Life life, Func<long>? posi
             $"a sleep of {seconds} s took {slept.TotalSeconds} s");
     }
 
-    private async Task RunAsync(IContext ctx, string name)
+    // A handler may get a result that a crash forgets, as long as nobody else can have learnt of it.
+    private async Task RunAsync(IContext ctx, string name, List<string> seen)
     {
         var value = await ctx.RunAsync(name, _ =>
         {
-            world.Check(!life.Acknowledged.ContainsKey(name), $"run {name} was acknowledged, and ran again");
+            life.Bind(seen, position?.Invoke() ?? 0);
+            world.Check(!life.Binding.ContainsKey(name), $"run {name} had become binding, and ran again");
             return Task.FromResult(Interlocked.Increment(ref world.Runs));
         });
-        var known = life.Acknowledged.GetOrAdd(name, value);
-        life.Positions.TryAdd(name, position?.Invoke() ?? 0);
-        world.Check(known == value, $"run {name} had the results {known} and {value}");
+        world.Check(
+            life.Binding.GetValueOrDefault(name, value) == value && life.Got.GetOrAdd(name, value) == value,
+            $"run {name} had another result before it had {value}");
+        seen.Add(name);
     }
 }

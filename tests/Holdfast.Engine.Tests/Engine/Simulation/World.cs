@@ -3,20 +3,37 @@ using System.Collections.Concurrent;
 namespace Holdfast.Engine.Tests.Simulation;
 
 /// <summary>From a start of the engine to its stop or crash.</summary>
-/// <param name="Acknowledged">Runs whose result a handler got, with the result. A crash must not forget them.</param>
-internal sealed record Life(ConcurrentDictionary<string, long> Acknowledged)
+/// <param name="Binding">
+/// Runs of which the outside could have learnt, with their result: a later effect followed from it, or an end was told.
+/// A crash must not forget them.
+/// </param>
+internal sealed record Life(ConcurrentDictionary<string, long> Binding)
 {
-    /// <summary>
-    /// How long the log was when a run was acknowledged: a crash after this position must not forget it.
-    /// </summary>
+    /// <summary>How long the log was when a run became binding: a crash after it must not forget the run.</summary>
     public ConcurrentDictionary<string, long> Positions { get; } = [];
+
+    /// <summary>Results that handlers got in this life.</summary>
+    public ConcurrentDictionary<string, long> Got { get; } = [];
+
+    /// <summary>By id of the invocation that has ended: the runs that its end follows from.</summary>
+    public ConcurrentDictionary<string, IReadOnlyList<string>> Behind { get; } = [];
+
+    /// <summary>Makes binding what handlers have got of these runs.</summary>
+    public void Bind(IEnumerable<string> runs, long position)
+    {
+        foreach (var run in runs)
+        {
+            if (Got.TryGetValue(run, out var result) && Binding.TryAdd(run, result))
+                Positions.TryAdd(run, position);
+        }
+    }
 
     /// <summary>What must be remembered by a life that goes on from a log of this length.</summary>
     public Life At(long length) => new(new ConcurrentDictionary<string, long>(
-        Acknowledged.Where(run => Positions.TryGetValue(run.Key, out var position) && position <= length)));
+        Binding.Where(run => Positions.TryGetValue(run.Key, out var position) && position <= length)));
 
     /// <summary>What must be remembered by a life that begins after this moment.</summary>
-    public Life Successor() => new(new ConcurrentDictionary<string, long>(Acknowledged.ToArray()));
+    public Life Successor() => new(new ConcurrentDictionary<string, long>(Binding.ToArray()));
 }
 
 /// <summary>An invocation that was accepted, and what must become of it.</summary>

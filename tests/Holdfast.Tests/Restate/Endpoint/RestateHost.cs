@@ -32,18 +32,21 @@ internal sealed class RestateHost : IAsyncDisposable
         Func<IWorkflowContext, TRequest, Task<TResponse>> pay,
         string prefix = "",
         bool http11 = false,
-        Action<RestateEndpointOptions>? configure = null) =>
+        Action<RestateEndpointOptions>? configure = null,
+        TimeProvider? time = null) =>
         StartAsync(
             [ServiceDefinition.Service("Checkout").Handler<TRequest, TResponse>("pay", (_, ctx, r) => pay(ctx, r))],
             prefix,
             http11,
-            configure);
+            configure,
+            time);
 
     public static async Task<RestateHost> StartAsync(
         IEnumerable<ServiceDefinition> services,
         string prefix = "",
         bool http11 = false,
-        Action<RestateEndpointOptions>? configure = null)
+        Action<RestateEndpointOptions>? configure = null,
+        TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(
@@ -51,6 +54,7 @@ internal sealed class RestateHost : IAsyncDisposable
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton<LogLines>();
         builder.Services.AddSingleton<ILoggerProvider>(program => program.GetRequiredService<LogLines>());
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddHoldfast(holdfast =>
         {
             foreach (var service in services)
