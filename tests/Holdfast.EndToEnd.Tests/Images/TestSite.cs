@@ -67,8 +67,12 @@ internal sealed class TestSite : IAsyncDisposable
         _app.MapGet("/status/{code:int}", (int code) => Results.Text("Sorry", "text/html", statusCode: code));
         _app.MapGet("/bare/{code:int}", (int code) => Results.StatusCode(code));
         _app.MapGet("/language", (HttpContext http) => $"{http.Request.Headers.AcceptLanguage}");
-        _app.MapGet("/told", (HttpContext http) => { Told = Uri.UnescapeDataString($"{http.Request.QueryString}"[1..]); });
-        _app.MapGet("/slow", async () => { await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, _closing.Token); });
+        _app.MapGet("/told", (HttpContext http) =>
+        {
+            Told = Uri.UnescapeDataString($"{http.Request.QueryString}"[1..]);
+        });
+        _app.MapGet(
+            "/slow", () => Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, _closing.Token));
         _app.MapGet("/download", () => Results.File(new byte[9], "application/octet-stream", "a.bin"));
         _app.MapGet("/to-file", () => Results.Redirect("file:///etc/passwd"));
         _app.MapGet("/round", () => Results.Redirect("/round"));

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Holdfast.Images.Screenshot.DevTools;
 
 /// <summary>
-/// What the browser says: an answer, with the id of its command, or an event. Most events concern nobody, and images are
-/// large, so the body stays as it came until somebody wants it; it is valid only while the message is handled.
+/// What the browser says: an answer, with the id of its command, or an event. Most events concern nobody, and images
+/// are large, so the body stays as it came until somebody wants it; it is valid only while the message is handled.
 /// </summary>
 internal readonly struct DevToolsMessage
 {

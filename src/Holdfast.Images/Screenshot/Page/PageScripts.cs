@@ -60,7 +60,7 @@ internal static class PageScripts
         }
         """;
 
-    /// <summary>Where an element is on the page, in whole CSS pixels: left, top, width, height; null: nowhere.</summary>
+    /// <summary>Where an element is on the page, in CSS pixels: left, top, width, height; null: nowhere.</summary>
     public const string AreaOfElement =
         $$"""
         selector => {
