@@ -21,17 +21,7 @@ public sealed class AheadOfDiskTests
             });
             return "done";
         }));
-        var done = host.Client.CallAsync<Unit, string>(Services.Test, Unit.Value);
-        await door.Reached;
-        using (new LockedDatabase(host.DataDirectory))
-        {
-            door.Open();
-            await wentOn.Task.WaitAsync(TimeSpan.FromSeconds(30));
-            await Eventually.True(() => host.Engine.Blocked is not null);
-            Volatile.Write(ref isFree, true);
-        }
-
-        Assert.Equal("done", await done);
+        await PassWhileLockedAsync(host, door, wentOn.Task, _ => Volatile.Write(ref isFree, true));
         Assert.False(tooEarly, "The second effect ran although the result of the first could have been forgotten.");
     }
 
@@ -45,14 +35,24 @@ public sealed class AheadOfDiskTests
             wentOn.TrySetResult();
             return "done";
         }));
+        await PassWhileLockedAsync(host, door, wentOn.Task, done => Assert.False(done.IsCompleted));
+    }
+
+    /// <summary>Lets the first side effect end while nothing can be written, and the handler end afterwards.</summary>
+    /// <param name="host">The engine.</param>
+    /// <param name="door">In the side effect.</param>
+    /// <param name="wentOn">Done when the handler has its result.</param>
+    /// <param name="atTheLast">Called with the call before the database can be written again.</param>
+    private static async Task PassWhileLockedAsync(EmbeddedHost host, Door door, Task wentOn, Action<Task> atTheLast)
+    {
         var done = host.Client.CallAsync<Unit, string>(Services.Test, Unit.Value);
         await door.Reached;
         using (new LockedDatabase(host.DataDirectory))
         {
             door.Open();
-            await wentOn.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await wentOn.WaitAsync(TimeSpan.FromSeconds(30));
             await Eventually.True(() => host.Engine.Blocked is not null);
-            Assert.False(done.IsCompleted);
+            atTheLast(done);
         }
 
         Assert.Equal("done", await done);
