@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Holdfast.Bench.Reporting;
 
 namespace Holdfast.Bench;
@@ -64,17 +63,11 @@ internal static class WorkflowThroughput
             return
             [
                 engine.Process.ProcessorTime.TotalMilliseconds,
-                OwnTime().TotalMilliseconds,
+                Environment.CpuUsage.TotalTime.TotalMilliseconds,
                 gauges.AllocatedBytes,
                 gauges.PauseMilliseconds,
                 engine.Process.WrittenBytes,
             ];
         },
     };
-
-    private static TimeSpan OwnTime()
-    {
-        using var own = Process.GetCurrentProcess();
-        return own.TotalProcessorTime;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Holdfast.Bench.Reporting;
 
 namespace Holdfast.Bench.Peers;
@@ -78,7 +77,7 @@ internal static class PeerComparison
         var result = await side.LoadAsync(concurrency, turn, () =>
         [
             side.ProcessorTime.TotalMilliseconds,
-            OwnTime().TotalMilliseconds,
+            Environment.CpuUsage.TotalTime.TotalMilliseconds,
             TimeOf(idle).TotalMilliseconds,
             side.WrittenBytes,
         ]);
@@ -203,12 +202,6 @@ internal static class PeerComparison
 
     private static TimeSpan TimeOf(Side[] sides) =>
         sides.Aggregate(TimeSpan.Zero, (sum, side) => sum + side.ProcessorTime);
-
-    private static TimeSpan OwnTime()
-    {
-        using var own = Process.GetCurrentProcess();
-        return own.TotalProcessorTime;
-    }
 
     /// <param name="PerSecond">Workflows.</param>
     /// <param name="Median">Half were answered within so many milliseconds.</param>
